@@ -4,10 +4,10 @@ An author's mistake in a rule file is a `Problem`, never an exception.
 
 BihuanError
 └── CalendarError           a date, a span or a calendar that cannot be used
-    ├── UnknownCalendar     no such calendar
-    ├── BadCalendar         a calendar's file contradicts itself or cannot be read
-    ├── OutsideCalendar     a date before the first year known, or too far ahead
-    └── SpanTooLong         a span of more than ten years
+    ├── UnknownCalendarError    no such calendar
+    ├── BadCalendarError        a calendar's file contradicts itself or cannot be read
+    ├── OutsideCalendarError    a date before the first year known, or too far ahead
+    └── SpanTooLongError        a span of more than ten years
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ class CalendarError(BihuanError):
     """A date, a span or a calendar that cannot be used."""
 
 
-class UnknownCalendar(CalendarError):
+class UnknownCalendarError(CalendarError):
     """No calendar of this name."""
 
 
-class BadCalendar(CalendarError):
+class BadCalendarError(CalendarError):
     """A calendar's file contradicts itself or cannot be read."""
 
 
-class OutsideCalendar(CalendarError):
+class OutsideCalendarError(CalendarError):
     """A date before the first year known, or too far ahead."""
 
 
-class SpanTooLong(CalendarError):
+class SpanTooLongError(CalendarError):
     """A span of more than ten years."""

@@ -1,0 +1,14 @@
+"""The working calendar (日历): which days are worked, when a time limit ends, how much of it is used.
+
+In: the yearly holiday notices as data, a street's closures and office hours; instants and spans.
+Out: days with a reason, due times with their working day by day, working time between two instants.
+"""
+
+from engine.calendar.days import Day, DayNote, Due, Roll
+from engine.calendar.files import calendar_names, load_calendar
+from engine.calendar.gazette import Arrangement, Gazette, Holiday, MakeUp, Notice
+from engine.calendar.office import DEFAULT_HOURS, OfficeHours, Season, read_office_hours
+from engine.calendar.reckoning import Calendar
+
+__all__ = ["DEFAULT_HOURS", "Arrangement", "Calendar", "Day", "DayNote", "Due", "Gazette", "Holiday", "MakeUp",
+           "Notice", "OfficeHours", "Roll", "Season", "calendar_names", "load_calendar", "read_office_hours"]
