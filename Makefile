@@ -10,16 +10,17 @@
 .PHONY: run test lint bench lock clean browser
 .DEFAULT_GOAL := run
 
+ifeq ($(OS),Windows_NT)
+PYTHON ?= py
+BIN := .venv/Scripts
+PY := $(BIN)/python.exe
+else
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
             "$$p" -c "$(NEW_ENOUGH)" >/dev/null 2>&1 && { echo "$$p"; break; }; done)
-
-ifeq ($(OS),Windows_NT)
-BIN := .venv/Scripts
-else
 BIN := .venv/bin
-endif
 PY := $(BIN)/python
+endif
 PIP := $(PY) -m pip --disable-pip-version-check
 export PYTHONUTF8 := 1
 
@@ -30,10 +31,10 @@ test: .venv/dev.stamp browser lint
 	$(PY) -m pytest
 
 lint: .venv/dev.stamp
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(PY) -m pytest -q tests/unit/test_layout.py
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(BIN)/lint-imports --no-logo
+	$(PY) -m pytest --quiet tests/unit/test_layout.py
 
 bench: .venv/bench.stamp
 	$(PY) -m tests.benchmarks
@@ -51,7 +52,7 @@ lock: $(PY)
 	$(LOCK) -c requirements/dev.txt --group bench -o requirements/bench.txt
 
 clean:
-	$(or $(PYTHON),python3) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in \
+	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in \
 	  ('.venv', 'build', 'dist', '.hypothesis', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.import_linter_cache')]"
 
 $(PY):
@@ -64,16 +65,17 @@ else
 endif
 
 # The project itself is installed by reference: a changed file is a changed program.
-INSTALL = $(PIP) install --quiet --require-hashes -r $(1) && $(PIP) install --quiet --no-build-isolation --no-deps -e .
+define INSTALL
+$(PIP) install --quiet --require-hashes -r $<
+$(PIP) install --quiet --no-build-isolation --no-deps -e .
+@$(PY) -c "open('$@', 'w').close()"
+endef
 
 .venv/run.stamp: requirements/run.txt pyproject.toml | $(PY)
-	$(call INSTALL,requirements/run.txt)
-	@$(PY) -c "open('$@', 'w').close()"
+	$(INSTALL)
 
 .venv/dev.stamp: requirements/dev.txt pyproject.toml | $(PY)
-	$(call INSTALL,requirements/dev.txt)
-	@$(PY) -c "open('$@', 'w').close()"
+	$(INSTALL)
 
 .venv/bench.stamp: requirements/bench.txt pyproject.toml | $(PY)
-	$(call INSTALL,requirements/bench.txt)
-	@$(PY) -c "open('$@', 'w').close()"
+	$(INSTALL)
