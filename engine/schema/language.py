@@ -1,0 +1,57 @@
+"""A schema as the language of a kind of file: which keywords stand where, in which spelling.
+
+In: `schemas/<name>.schema.json`.  Out: keywords by place, and one validator that never asks a network.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from referencing import Registry
+
+from engine import shipped
+from engine.schema.formats import checker
+
+
+class Language:
+    """One schema, its references resolved on the way and its validator kept."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self.schema = schema
+        self.validator = Draft202012Validator(schema, format_checker=checker(), registry=Registry())
+        self._words: dict[int, dict[str, str]] = {}
+
+    def at(self, place: dict[str, Any]) -> dict[str, Any]:
+        """The schema that rules at `place`: local references are followed."""
+        while "$ref" in place:
+            found: Any = self.schema
+            for step in str(place["$ref"]).removeprefix("#/").split("/"):
+                found = found[step]
+            place = found
+        return place
+
+    def words(self, place: dict[str, Any]) -> dict[str, str]:
+        """Every spelling of every keyword at this place → its English spelling."""
+        known = self._words.get(id(place))
+        if known is None:
+            known = {}
+            for word, inner in place.get("properties", {}).items():
+                known[word] = word
+                known[self.at(inner)["x-zh"]["key"]] = word
+            self._words[id(place)] = known
+        return known
+
+    def spelling(self, place: dict[str, Any], word: str) -> str:
+        """The Chinese spelling of an English keyword at this place, or the word itself where it is a name."""
+        inner = place.get("properties", {}).get(word)
+        return str(self.at(inner)["x-zh"]["key"]) if inner is not None else word
+
+
+@cache
+def language(name: str) -> Language:
+    """The language of `method`, `street`, `scenario` or `calendar` files, read once."""
+    text = (shipped.schemas() / f"{name}.schema.json").read_text(encoding="utf-8")
+    return Language(json.loads(text))
