@@ -39,11 +39,14 @@ class Almanac:
 
     def _read_year(self, year: int) -> dict[date, Day]:
         first, last = self.gazette.first_year, self.gazette.last_year + _HORIZON
-        if not first <= year <= last:
-            raise OutsideCalendarError(say("日历「{name}」只管{first}年到{last}年，{year}年不在里面，请改日期。",
-                                      "The calendar “{name}” covers {first} to {last}; {year} is outside it. "
-                                      "Please change the date.",
-                                      name=self.gazette.name, first=first, last=last, year=year))
+        if year < first:
+            raise OutsideCalendarError(say(
+                "日历「{name}」从{first}年开始，{year}年的日子算不了，请改日期。",
+                "The calendar “{name}” begins with {first}; days of {year} cannot be told. Please change the date.",
+                name=self.gazette.name, first=first, year=year))
+        if year > last:
+            raise OutsideCalendarError(say("{year}年太远了，请看看日期是不是写错了。",
+                                           "{year} is too far ahead; please check the date.", year=year))
         start = date(year, 1, 1)
         length = (date(year, 12, 31) - start).days + 1
         return {day: self._tell(day) for day in (start + timedelta(days=n) for n in range(length))}

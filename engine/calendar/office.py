@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
+from typing import Any
 
 from engine.errors import CalendarError
 from engine.text import say
@@ -53,13 +54,13 @@ class OfficeHours:
 DEFAULT_HOURS = OfficeHours(((time(8, 30), time(12)), (time(13, 30), time(17, 30))))
 
 
-def read_office_hours(rows: Sequence[Mapping[str, str]]) -> OfficeHours:
+def read_office_hours(rows: Sequence[Mapping[str, Any]]) -> OfficeHours:
     """Office hours from rows of text; a row without `from` and `until` gives the usual hours.
 
-    Takes `from`, `until` (month-day), `morning`, `afternoon` (08:30-12:00; one of them may be missing).
-    Refuses hours that cannot be read, that overlap, or that end before they begin.
+    Takes `from`, `until` (month-day), `morning`, `afternoon` (two times, or one text such as 08:30-12:00; one of
+    them may be missing).  Refuses hours that cannot be read, that overlap, or that end before they begin.
 
-    >>> read_office_hours([{"morning": "9:00-12:00"}]).of(date(2026, 7, 1))
+    >>> read_office_hours([{"morning": ["9:00", "12:00"]}]).of(date(2026, 7, 1))
     ((datetime.time(9, 0), datetime.time(12, 0)),)
     """
     usual = DEFAULT_HOURS.usual
@@ -73,7 +74,7 @@ def read_office_hours(rows: Sequence[Mapping[str, str]]) -> OfficeHours:
     return OfficeHours(usual, tuple(seasons))
 
 
-def _read_periods(row: Mapping[str, str]) -> tuple[Period, ...]:
+def _read_periods(row: Mapping[str, Any]) -> tuple[Period, ...]:
     periods = tuple(_read_period(row[part]) for part in ("morning", "afternoon") if part in row)
     edges = [edge for period in periods for edge in period]
     if not periods or any(later <= earlier for earlier, later in pairwise(edges)):
@@ -83,7 +84,8 @@ def _read_periods(row: Mapping[str, str]) -> tuple[Period, ...]:
     return periods
 
 
-def _read_period(text: str) -> Period:
+def _read_period(written: str | Sequence[str]) -> Period:
+    text = written if isinstance(written, str) else "-".join(written)
     parts = re.split(r"[-–—~至到]+", plain(text))
     edges = [read_time(part) for part in parts]
     if len(edges) == 2 and edges[0] is not None and edges[1] is not None:
