@@ -5,18 +5,13 @@ In: nothing but plain values.  Out: the dataclasses that checks prove and the ca
 
 from engine.model.fields import Field, FieldKind, Form
 from engine.model.flow import (
-    NO_EFFECTS,
     Action,
-    Actor,
     Anytime,
     Ballot,
     Deadline,
     Draw,
-    Effects,
-    How,
     Invitee,
     Nudge,
-    Opening,
     Outcome,
     Quorum,
     Rework,
@@ -24,13 +19,12 @@ from engine.model.flow import (
     Stage,
     Start,
     Step,
-    Tell,
-    Way,
-    Who,
     Workflow,
 )
 from engine.model.method import (
     Board,
+    Check,
+    Choices,
     Clause,
     Document,
     Method,
@@ -42,9 +36,10 @@ from engine.model.method import (
     UnitKind,
     Value,
 )
+from engine.model.who import NO_EFFECTS, Actor, Effects, How, Opening, Tell, Way, Who
 
 __all__ = [
-    "NO_EFFECTS", "Action", "Actor", "Anytime", "Ballot", "Board", "Clause", "Deadline", "Document", "Draw", "Effects",
+    "NO_EFFECTS", "Action", "Actor", "Anytime", "Ballot", "Board", "Check", "Choices", "Clause", "Deadline", "Document", "Draw", "Effects",
     "Field", "FieldKind", "Form", "How", "Invitee", "Method", "Nudge", "Opening", "Outcome", "Parameter", "Part",
     "Quorum", "Register", "Rework", "Role", "Row", "Size", "Stage", "Start", "Step", "Tell", "UnitKind", "Value",
     "Way", "Who", "Workflow",

@@ -11,69 +11,12 @@ from typing import Literal
 
 from engine.formulas import Formula
 from engine.model.fields import Field, Form
+from engine.model.who import NO_EFFECTS, Effects, Way, Who
 from engine.problems import NOWHERE, Mark
 from engine.values import Span
 
-How = Literal["any", "claim", "each", "in_turn", "least_busy", "random"]
 Verb = Literal["return", "note", "transfer", "take_back", "urge", "copy", "pause", "withdraw", "extend", "add", "drop",
                "appoint", "merge"]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: holders of a role (at the case's unit or nearest above, or at the unit in a field), whoever a field
-    names, whoever did a step, or the one who opened the case."""
-
-    kind: Literal["role", "field", "same_as", "opener", "public"]
-    name: str = ""
-    at: str = ""
-    how: How = "any"
-    complete: str = "all"
-    only: Formula | None = None
-    mark: Mark = NOWHERE
-
-
-Who = tuple[Actor, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """People who are told, and the fields they are told."""
-
-    who: Who
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Another case to be opened: of which workflow, one for each row of which table, with what carried over."""
-
-    workflow: str
-    per: str = ""
-    carry: Mapping[str, Formula] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What else happens when an action is taken."""
-
-    tell: tuple[Tell, ...] = ()
-    issue: tuple[str, ...] = ()
-    publish: tuple[str, ...] = ()
-    opens: Opening | None = None
-    enrol: str = ""
-
-
-NO_EFFECTS = Effects()
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where the case goes: on to a step or outcome, back as a new round, or back as a return (no round)."""
-
-    to: str
-    kind: Literal["next", "back", "return"] = "next"
-    mark: Mark = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
