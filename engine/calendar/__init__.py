@@ -8,7 +8,9 @@ from engine.calendar.days import Day, DayNote, Due, Roll
 from engine.calendar.files import calendar_names, load_calendar
 from engine.calendar.gazette import Arrangement, Gazette, Holiday, MakeUp, Notice
 from engine.calendar.office import DEFAULT_HOURS, OfficeHours, Season, read_office_hours
+from engine.calendar.reading import read_arrangement
 from engine.calendar.reckoning import Calendar
 
 __all__ = ["DEFAULT_HOURS", "Arrangement", "Calendar", "Day", "DayNote", "Due", "Gazette", "Holiday", "MakeUp",
-           "Notice", "OfficeHours", "Roll", "Season", "calendar_names", "load_calendar", "read_office_hours"]
+           "Notice", "OfficeHours", "Roll", "Season", "calendar_names", "load_calendar", "read_arrangement",
+           "read_office_hours"]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine import shipped
-from engine.calendar import calendar_names, load_calendar
+from engine.calendar import calendar_names, load_calendar, read_arrangement
 from engine.errors import BadCalendarError, UnknownCalendarError
+from engine.problems import Report
 from engine.values import SHANGHAI, Span
 
 FOLDER = shipped.workflows() / "calendars"
@@ -54,12 +55,53 @@ def test_a_new_notice_makes_its_year_final(tmp_path: Path) -> None:
     assert (due.at.date(), due.provisional) == (date(2030, 1, 5), False)
 
 
-@pytest.mark.parametrize(("wrong", "right"), [
-    ("年份: 2031", "年份: 2030"), ("日历: yy", "日历: xx"), ("2030-01-07: 元旦", "2030-01-05: 元旦"),
-    ("2030-01-05: 春节", "2030-01-05: 元旦"), ("至: 2029-12-31", "至: 2030-01-02"), ("至: 明天", "至: 2030-01-02"),
-    ("至: 2030-01-02, 依据: 乙", "至: 2030-01-02"), ("至: 2030-01-06", "至: 2030-01-02"),
+@pytest.mark.parametrize(("right", "wrong", "place", "rule"), [
+    ("年份: 2030", "年份: 2031", (1, 1), "calendar-name"),
+    ("日历: xx", "日历: yy", (1, 1), "calendar-name"),
+    ("2030-01-05: 元旦", "2030-01-07: 元旦", (8, 15), "calendar-make-up"),
+    ("至: 2030-01-02", "至: 2030-01-06", (8, 15), "calendar-make-up"),
+    ("2030-01-05: 元旦", "2030-01-05: 春节", (8, 15), "unknown-holiday"),
+    ("至: 2030-01-02", "至: 2029-12-31", (6, 7), "calendar-holiday"),
+    ("至: 2030-01-02", "至: 2030-01-02, 依据: 甲〔2029〕2号", (6, 42), "unknown-notice"),
 ])
-def test_file_that_contradicts_itself_is_refused(tmp_path: Path, wrong: str, right: str) -> None:
-    (tmp_path / "xx-2030.yaml").write_text(GOOD.replace(right, wrong), encoding="utf-8")
-    with pytest.raises(BadCalendarError, match="xx-2030"):
+def test_contradiction_is_told_with_its_place(right: str, wrong: str, place: tuple[int, int], rule: str) -> None:
+    report = Report()
+    assert read_arrangement("xx-2030.yaml", GOOD.replace(right, wrong).encode(), report) is None
+    assert [(p.rule, p.mark.line, p.mark.column) for p in report.problems] == [(rule, *place)]
+
+
+@pytest.mark.parametrize("text", [
+    "", "日历", GOOD.replace("年份: 2030", "年份: 二〇三〇"), GOOD.replace("自: 2030-01-01", "自: 明天"),
+    GOOD.replace("甲〔2029〕1号", "''"), GOOD.replace("上班:", "调休:"), GOOD.replace("2030-01-05:", "五号:"),
+])
+def test_file_that_does_not_fit_is_refused_where_it_is_loaded(tmp_path: Path, text: str) -> None:
+    (tmp_path / "xx-2030.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadCalendarError, match=r"xx-2030\.yaml 第"):
         load_calendar("xx", tmp_path)
+
+
+def test_two_years_that_disagree_on_a_day_are_refused(tmp_path: Path) -> None:
+    off = GOOD.replace("自: 2030-01-01", "自: 2029-12-30")
+    worked = GOOD.replace("2030-01-05: 元旦", "2029-12-30: 元旦")
+    (tmp_path / "xx-2030.yaml").write_text(off, encoding="utf-8")
+    (tmp_path / "xx-2031.yaml").write_text(worked.replace("年份: 2030", "年份: 2031"), encoding="utf-8")
+    with pytest.raises(BadCalendarError, match="2029-12-30在一个文件里放假"):
+        load_calendar("xx", tmp_path)
+
+
+def test_english_spelling_says_the_same(tmp_path: Path) -> None:
+    english = GOOD
+    for zh, en in {"日历": "calendar", "年份": "year", "通知": "notices", "放假": "holidays", "上班": "make_up_days",
+                   "文号": "number", "自": "from", "至": "until"}.items():
+        english = english.replace(f"{zh}:", f"{en}:")
+    report = Report()
+    assert read_arrangement("xx-2030.yaml", english.encode(), report) == read_arrangement(
+        "xx-2030.yaml", GOOD.encode(), report)
+    assert report.found == []
+
+
+def test_shipped_files_have_no_findings() -> None:
+    report = Report()
+    for path in sorted(FOLDER.iterdir()):
+        read_arrangement(path.name, path.read_bytes(), report)
+    assert report.found == []
