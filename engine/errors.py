@@ -3,6 +3,7 @@
 An author's mistake in a rule file is a `Problem`, never an exception.
 
 BihuanError
+├── FormulaRefusal          a formula that has no value for these facts
 └── CalendarError           a date, a span or a calendar that cannot be used
     ├── UnknownCalendarError    no such calendar
     ├── BadCalendarError        a calendar's file contradicts itself or cannot be read
@@ -41,3 +42,11 @@ class OutsideCalendarError(CalendarError):
 
 class SpanTooLongError(CalendarError):
     """A span of more than ten years."""
+
+
+class FormulaRefusal(BihuanError):
+    """A formula that has no value for these facts; `kind` names why, `at` and `length` say where in its text."""
+
+    def __init__(self, kind: str, text: Text, at: int = -1, length: int = 1) -> None:
+        super().__init__(text)
+        self.kind, self.at, self.length = kind, at, length
