@@ -13,6 +13,7 @@ from engine.problems import Mark
 from engine.source.findings import Findings
 from engine.source.lines import Line, is_space, skip_spaces
 from engine.source.quotes import Quotes
+from engine.source.yaml_signs import pass_signs, refuse_sign
 from engine.text import Text, say
 
 DEEPEST = 16  # levels of mappings and lists
@@ -154,18 +155,19 @@ class Brackets:
             end = self.quotes.begin(line, at)
             self._after = not self.quotes.open
             return end
+        if char == "?" and is_space(line.char(at + 1)):
+            refuse_sign(char, self._mark(line, at), self.findings)
+            line.read_as(at, " ")
+            return at + 1
         if char in "&*!":
-            found = re.compile(r"[^\s,\[\]{}]+").match(line.text, at)
-            return found.end() if found else at + 1
+            return pass_signs(line, at, self.findings)
         end = self.quotes.chinese(line, at, ",，:：}]｝］")
         if end >= 0:
             self._after = True
             return end
         self.quotes.refuse_unpaired(line, at)
         end = max(at + 1, self._plain_end(line, at))
-        for tab in range(at, end):
-            if line.text[tab] == "\t":
-                line.read_as(tab, " ")
+        line.plain_tabs(at, end)
         line.plain_spaces(at + len(line.text[at:end].rstrip()), end)
         return end
 

@@ -18,6 +18,7 @@ from engine.source.complaints import explain
 from engine.source.findings import Findings
 from engine.source.lines import Columns
 from engine.source.nodes import Map, Node, Scalar, Seq
+from engine.source.yaml_signs import refuse_sign
 from engine.text import say
 
 
@@ -25,7 +26,7 @@ from engine.text import say
 class _Open:
     """A mapping or list that is being read; a mapping's names and values alternate in `parts`."""
 
-    start: yaml.Event
+    start: yaml.CollectionStartEvent
     is_map: bool
     parts: list[Node] = field(default_factory=list)
 
@@ -70,12 +71,12 @@ class Composer:
         return columns.before(column) if columns else column
 
     def _mark(self, event: yaml.Event, last: yaml.Event | None = None) -> Mark:
-        """The author's place for what lies between events; what takes several lines counts on its first."""
+        """The author's place from an event to its end or that of the last; of several lines the first counts."""
         start, end = event.start_mark, (last or event).end_mark
         assert start is not None  # every event of the parser has both
         assert end is not None
         column = self._column(start.line, start.column)
-        if end.line == start.line:
+        if end.line == start.line and (last or not isinstance(event, yaml.CollectionStartEvent)):
             stop = self._column(end.line, end.column)
         else:
             stop = len(self.original[start.line].rstrip()) if start.line < len(self.original) else column
@@ -92,7 +93,7 @@ class Composer:
                         "delete “---” or move the rest to another file"))
                 return False
         elif isinstance(event, yaml.AliasEvent):
-            self._refuse_alias(event)
+            self._refuse_signs(event)
             self._add(Scalar("", self._mark(event)))
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_signs(event)
@@ -113,7 +114,7 @@ class Composer:
 
     def _end(self, event: yaml.Event) -> None:
         done = self.open.pop()
-        mark = self._mark(done.start, event)
+        mark = self._mark(done.start, event if done.start.flow_style else None)
         if done.is_map:
             entries = mend_names(list(self._pairs(done.parts)), self.findings)
             self._add(Map(tuple(self._once(entries)), mark))
@@ -153,24 +154,12 @@ class Composer:
                 first[key.text] = key.mark
                 yield key, value
 
-    def _refuse_alias(self, event: yaml.AliasEvent) -> None:
-        self.findings.add("anchor", self._mark(event), say(
-            "这里不用「*」引用别处的内容", "references with “*” are not used here"),
-            say("如果「*」是文字或者乘号，请给整个值加引号；不然请把内容直接写出来",
-                "put the value in quotes if “*” belongs to it, or write out what is meant"))
-
-    def _refuse_signs(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        """Note an anchor or a tag before a value."""
-        if event.anchor is not None:
-            self.findings.add("anchor", self._mark(event), say(
-                "这里不用「&」给内容起别名", "anchors with “&” are not used here"),
-                say("如果「&」是文字，请给整个值加引号；不然请删掉它",
-                    "put the value in quotes if “&” belongs to it, or delete it"))
-        if event.tag is not None:
-            self.findings.add("tag", self._mark(event), say(
-                "这里不用「!」标明类型", "tags with “!” are not used here"),
-                say("如果「!」是文字，请给整个值加引号；不然请删掉它",
-                    "put the value in quotes if “!” belongs to it, or delete it"))
+    def _refuse_signs(self, event: yaml.NodeEvent) -> None:
+        """Note an anchor, a reference or a tag that was not told when the lines were read."""
+        tag = event.tag if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) else None
+        if (event.anchor is not None or tag is not None) and not self.findings.broken():
+            char = "*" if isinstance(event, yaml.AliasEvent) else "&" if event.anchor is not None else "!"
+            refuse_sign(char, self._mark(event), self.findings)
 
 
 def _events(text: str, *, pure: bool) -> Iterator[yaml.Event]:

@@ -16,9 +16,9 @@ from engine.source.colons import AMBIGUOUS, COLON, COMMENT, LITERAL, Colons, is_
 from engine.source.findings import Findings
 from engine.source.lines import WIDE_SPACE, Columns, Line, is_space, skip_spaces
 from engine.source.quotes import Quotes
+from engine.source.yaml_signs import pass_signs, refuse_sign
 from engine.text import say
 
-_TOKEN = re.compile(r"[&*!]\S*")
 _GLUED = re.compile(r"[-－—–−](?=[^\W\d_])")
 _WIDE_HASH = re.compile(r"\s(＃)\s")
 _BLACK = re.compile(r"【[^】]*[,，、:：][^】]*】\s*(?:[,，}\]]|$)")
@@ -63,6 +63,8 @@ class Keyboard:
         return "\n".join(written), moved
 
     def _finish(self) -> None:
+        if self.brackets.too_deep:
+            return
         self.brackets.finish()
         if self.quotes.open and self.quotes.began:
             self.findings.add("quote", self.quotes.began, say(
@@ -106,6 +108,7 @@ class Keyboard:
         if text[0] == "%":
             self.findings.add("yaml-syntax", self._mark(line, 0), say(
                 "一行不能以「%」开头", "a line cannot begin with “%”"))
+            line.read_as(0, "#")
             return
         indent = self._indent(line, first)
         if self.plain and indent > self.plain.indent and self._goes_on(line, first, indent, self.plain):
@@ -137,9 +140,11 @@ class Keyboard:
         """Whether a line belongs to a block text (| or >), whose words are left alone."""
         assert self.literal is not None
         if first == len(line.text):
+            line.plain_tabs(0, first)
             return True
         spaces = len(line.text) - len(line.text.lstrip(" "))
         if spaces > self.literal:
+            line.plain_tabs(0, first)
             return True
         if "\t" not in line.text[:first] and first + line.text.count(WIDE_SPACE, 0, first) > self.literal:
             self._indent(line, first)
@@ -185,17 +190,22 @@ class Keyboard:
         if at == len(line.text) or line.text[at] == "#":
             return
         if line.text[at] in "?:" and is_space(line.char(at + 1)):
-            self._value(line, at + 1, column)
+            refuse_sign(line.text[at], self._mark(line, at), self.findings)
+            line.read_as(at, "#")
             return
         if _GLUED.match(line.text, at):
             self.findings.add("dash", self._mark(line, at), say(
                 "列表符号「-」后面少了一个空格", "a space is missing after “-”"),
                 say("请写成「- 值」", "write “- value”"))
             return
-        while token := _TOKEN.match(line.text, at):
-            at = line.plain_spaces(token.end(), skip_spaces(line.text, token.end()))
+        at = pass_signs(line, at, self.findings)
+        if at == len(line.text):
+            return
         sign = self.colons.find(line, at, column, dash, self.empty)
         if sign >= 0:
+            if line.text[at] not in "\"'" and at not in line.changes:
+                line.plain_tabs(at, sign)
+                self.quotes.refuse_unpaired(line, at)
             self._value(line, separate(line, sign), column)
         elif sign != AMBIGUOUS:
             self._alone(line, at, column, dash)
@@ -217,9 +227,7 @@ class Keyboard:
     def _value(self, line: Line, at: int, outer: int) -> None:
         """A value after a name or a dash; `outer` is the column deeper lines are measured against."""
         text = line.text
-        at = line.plain_spaces(at, skip_spaces(text, at))
-        while token := _TOKEN.match(text, at):
-            at = line.plain_spaces(token.end(), skip_spaces(text, token.end()))
+        at = pass_signs(line, line.plain_spaces(at, skip_spaces(text, at)), self.findings)
         self.empty = outer if at == len(text) or text[at] == "#" else None
         if self.empty is not None:
             return
@@ -258,8 +266,6 @@ class Keyboard:
         comment = COMMENT.search(text, at)
         end = comment.start() if comment else len(text)
         line.plain_spaces(len(text[:end].rstrip()), end + 1 if comment else end)
-        for tab in range(at, end):
-            if text[tab] == "\t":
-                line.read_as(tab, " ")
+        line.plain_tabs(at, end)
         if comment:
             self.plain = None

@@ -50,6 +50,12 @@ class Line:
                     self.read_as(at, " ")
         return end
 
+    def plain_tabs(self, start: int, end: int) -> None:
+        """Let tabs from `start` to `end` be spaces: the two parsers of PyYAML differ about tabs outside quotes."""
+        for at in range(start, end):
+            if self.text[at] == "\t":
+                self.read_as(at, " ")
+
     def trim(self) -> None:
         """Let the spaces at the end of the line be plain."""
         self.plain_spaces(len(self.text.rstrip(_SPACES)), len(self.text))
