@@ -136,12 +136,17 @@ class Facts:
             return lambda region: (constants[0] == constants[1]) is wanted
         if constants:
             return self._named(right if isinstance(left, ast.Constant) else left, constants[0], wanted)
-        first_, second_ = sorted((left, right), key=key_of)
-        if key_of(first_) == key_of(second_):
+        if key_of(left) == key_of(right):
             return lambda region: wanted
-        fact = self._fact("same", first_, key_of(second_))
-        fact.values, fact.other = [True, False], self._shown(second_)
+        fact = self._pair("same", left, right, [True, False])
         return lambda region: (region[fact.at] == 0) is wanted
+
+    def _pair(self, kind: str, left: ast.expr, right: ast.expr, values: list[Any]) -> Fact:
+        """A fact about two parts, whichever is written first; it keeps the order of the first writing."""
+        key = (kind, *sorted((key_of(left), key_of(right))))
+        if key not in self._found:
+            self._found[key] = Fact(kind, key_of(left), self._shown(left), values, [], self._shown(right), key_of(right))
+        return self._found[key]
 
     def _test_or_constant(self, node: ast.expr) -> Test:
         return (lambda region: bool(node.value)) if isinstance(node, ast.Constant) else self._test(node)
@@ -165,10 +170,8 @@ class Facts:
             return self._cut(right, left.value, tuple(-sign for sign in passes))
         if key_of(left) == key_of(right):
             return lambda region: 0 in passes
-        first, second = sorted((left, right), key=key_of)
-        fact = self._fact("order", first, key_of(second))
-        fact.values, fact.other, fact.other_key = [-1, 0, 1], self._shown(second), key_of(second)
-        wanted = passes if first is left else tuple(-sign for sign in passes)
+        fact = self._pair("order", left, right, [-1, 0, 1])
+        wanted = passes if fact.key == key_of(left) else tuple(-sign for sign in passes)
         return lambda region: region[fact.at] - 1 in wanted
 
     def _cut(self, node: ast.expr, bound: Any, passes: tuple[int, ...]) -> Test:

@@ -25,11 +25,13 @@ CLASS_OF: dict[Kind, type] = {"number": Fraction, "points": Fraction, "yes_no": 
 
 
 class Read(ast.Name):
-    """The value of a name; `gives` says what it must be, `plain` is the class that needs no conversion."""
+    """The value of a name; `gives` says what it must be, `plain` is the class that needs no conversion, `grants` the
+    names that are filled where it is true."""
 
     gives: Type
     maybe: bool
     plain: type | None
+    grants: frozenset[str]
 
 
 class Present(ast.Name):
@@ -108,10 +110,11 @@ def place(node: N, start: int, end: int) -> N:
     return node
 
 
-def read(name: str, type_: Type, maybe: bool) -> Read:
+def read(name: str, type_: Type, maybe: bool, grants: frozenset[str] = frozenset()) -> Read:
     """A node that reads a name."""
     node = Read(name, ast.Load())
     node.gives, node.maybe, node.plain = type_, maybe, CLASS_OF.get(type_.kind)
+    node.grants = grants
     return node
 
 
@@ -127,6 +130,8 @@ def surely_filled(node: ast.expr, truth: bool = True) -> frozenset[str]:
     nothing = frozenset[str]()
     if isinstance(node, Present):
         return frozenset({node.id}) if truth else nothing
+    if isinstance(node, Read):
+        return node.grants if truth else nothing
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return surely_filled(node.operand, not truth)
     if isinstance(node, ast.BoolOp):

@@ -103,7 +103,8 @@ class Words:
                        say("先问有没有填：有填({name}) 且 …，或者 如果(有填({name})、…、…)。",
                            "ask first: has({name}) and …, or if(has({name}), …, …).", name=name))
             return None
-        return place(read(name, type_, name in self.scope.maybe), node.start, node.end), type_
+        made = read(name, type_, name in self.scope.maybe, self.scope.grants.get(name, frozenset()))
+        return place(made, node.start, node.end), type_
 
     def _could_be(self, name: str, want: Type | None) -> bool:
         type_ = self.rows.get(name) or self.scope.names.get(name)

@@ -170,6 +170,7 @@ class Scope:
     """What is known at a place.
 
     `maybe`: names that may be empty here; reading one is a problem unless 有填(x) holds on that path.
+    `grants`: yes/no name → names that are surely filled where it is true (成立 of a ballot → its results).
     `roles`: role names for `某人 是 角色`, which reads as a call of the function 担任(人、角色).
     Items of lists are found through the types of names; `items` adds words known otherwise, for better messages.
     """
@@ -179,6 +180,7 @@ class Scope:
     functions: Mapping[str, Function] = field(default_factory=dict)
     items: Mapping[str, tuple[ListType, ...]] = field(default_factory=dict)
     maybe: frozenset[str] = frozenset()
+    grants: Mapping[str, frozenset[str]] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
 
     @cached_property
