@@ -21,7 +21,7 @@ from engine.text import say
 
 _GLUED = re.compile(r"[-－—–−](?=[^\W\d_])")
 _WIDE_HASH = re.compile(r"\s(＃)\s")
-_BLACK = re.compile(r"【[^】]*[,，、:：][^】]*】\s*(?:[,，}\]]|$)")
+_BLACK = re.compile(r"【[^】]{0,200}[,，、:：][^】]{0,200}】\s*(?:[,，}\]]|$)")
 
 
 @dataclass(frozen=True, slots=True)
