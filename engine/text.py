@@ -24,7 +24,7 @@ class Text:
         return self.zh if lang == "zh" else self.en
 
 
-def say(zh: str, en: str, **facts: object) -> Text:
+def say(zh: str, en: str, /, **facts: object) -> Text:
     """Fill the same facts into both sentences; a fact that is itself a `Text` keeps its language.
 
     >>> say("没有「{name}」", "there is no “{name}”", name="活动办").en

@@ -254,7 +254,7 @@ class Rework:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """One kind of case."""
+    """One kind of case; `clears`: step → the fields that are empty again when the case goes back to it."""
 
     name: str
     title: str
@@ -269,6 +269,7 @@ class Workflow:
     headline: str = ""
     visibility: Literal["public", "parties", "internal"] = "parties"
     number: str = "{流程}{年}-{序号:4}"
+    clears: Mapping[str, frozenset[str]] = field(default_factory=dict)
     note: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE
@@ -279,10 +280,8 @@ class Workflow:
         return next(iter(self.steps))
 
     def all_fields(self) -> Mapping[str, Field]:
-        """Every field of the workflow by name: start, steps, actions, anytime actions and ballots' sheets apart."""
+        """Every field a case of this workflow can hold: what anytime actions and ballots ask is kept with the act."""
         found: dict[str, Field] = {one.name: one for one in self.start.form}
         for step in self.steps.values():
             found.update((one.name, one) for one in step.fields())
-        for anytime in self.anytime.values():
-            found.update((one.name, one) for one in anytime.form)
         return found

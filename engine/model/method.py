@@ -14,7 +14,8 @@ from typing import Literal
 from engine.formulas import Formula
 from engine.formulas.types import ListType
 from engine.model.fields import Form
-from engine.model.flow import Who, Workflow
+from engine.model.flow import Workflow
+from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
 from engine.values import Span
 
@@ -126,7 +127,7 @@ class Parameter:
     name: str
     title: str
     type: ParameterType
-    dated: tuple[tuple[date, Value | None | Mapping[str, Value | None]], ...]
+    dated: tuple[tuple[date, Value | Mapping[str, Value | None] | None], ...]
     by: str = ""
     measure: str = ""
     low: Value | None = None
@@ -139,9 +140,9 @@ class Parameter:
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE
 
-    def on(self, day: date) -> Value | None | Mapping[str, Value | None]:
+    def on(self, day: date) -> Value | Mapping[str, Value | None] | None:
         """The value in force on a day, or None while it is undecided."""
-        found: Value | None | Mapping[str, Value | None] = None
+        found: Value | Mapping[str, Value | None] | None = None
         for since, value in self.dated:
             if since <= day:
                 found = value

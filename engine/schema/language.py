@@ -27,11 +27,15 @@ class Language:
     def at(self, place: dict[str, Any]) -> dict[str, Any]:
         """The schema that rules at `place`: local references are followed."""
         while "$ref" in place:
-            found: Any = self.schema
-            for step in str(place["$ref"]).removeprefix("#/").split("/"):
-                found = found[step]
-            place = found
+            place = self._follow(place)
         return place
+
+    def _follow(self, place: dict[str, Any]) -> dict[str, Any]:
+        found: Any = self.schema
+        for step in str(place["$ref"]).removeprefix("#/").split("/"):
+            found = found[step]
+        assert isinstance(found, dict)
+        return found
 
     def words(self, place: dict[str, Any]) -> dict[str, str]:
         """Every spelling of every keyword at this place → its English spelling."""
@@ -40,14 +44,20 @@ class Language:
             known = {}
             for word, inner in place.get("properties", {}).items():
                 known[word] = word
-                known[self.at(inner)["x-zh"]["key"]] = word
+                known[self._chinese(inner)] = word
             self._words[id(place)] = known
         return known
 
     def spelling(self, place: dict[str, Any], word: str) -> str:
         """The Chinese spelling of an English keyword at this place, or the word itself where it is a name."""
         inner = place.get("properties", {}).get(word)
-        return str(self.at(inner)["x-zh"]["key"]) if inner is not None else word
+        return self._chinese(inner) if inner is not None else word
+
+    def _chinese(self, place: dict[str, Any]) -> str:
+        """The Chinese spelling that a property declares, itself or where it refers to."""
+        while "key" not in place.get("x-zh", {}):
+            place = self._follow(place)
+        return str(place["x-zh"]["key"])
 
 
 @cache

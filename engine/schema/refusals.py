@@ -6,7 +6,6 @@ In: an item tree and its language.  Out: problems with the place, the remedy and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from jsonschema import ValidationError
 
@@ -39,13 +38,18 @@ def _explain(lang: Language, item: Item, error: ValidationError) -> Iterator[Pro
         yield Problem(rule, mark, message, hint)
 
 
+def _wanted(error: ValidationError) -> list[object]:
+    value = error.validator_value
+    return list(value) if isinstance(value, list) else [value]
+
+
 Said = Iterator[tuple[str, Mark, Text, Text | None]]
 
 
 def _unknown(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
     place = error.schema if isinstance(error.schema, dict) else {}
     known = [lang.spelling(place, word) for word in place.get("properties", {})]
-    for name, inner in where.value.items():
+    for name in where.value:
         if name in place.get("properties", {}):
             continue
         close = nearest(name, [*known, *place.get("properties", {})])
@@ -57,7 +61,7 @@ def _unknown(lang: Language, where: Item, error: ValidationError, last: str) -> 
 
 def _required(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
     place = error.schema if isinstance(error.schema, dict) else {}
-    for word in error.validator_value:
+    for word in _wanted(error):
         if word not in where.value and f"'{word}'" in error.message.split(" is a required")[0]:
             name = lang.spelling(place, word)
             yield "missing-key", where.key, say(
@@ -66,7 +70,7 @@ def _required(lang: Language, where: Item, error: ValidationError, last: str) ->
 
 
 def _type(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    wanted = [str(kind) for kind in _wanted(error)]
     zh = "或".join(_KINDS[kind].zh for kind in wanted)
     en = " or ".join(_KINDS[kind].en for kind in wanted)
     yield "wrong-kind", where.mark, say("这里要写{kind}", "this must be {kind}", kind=Text(zh, en)), None
@@ -74,7 +78,7 @@ def _type(lang: Language, where: Item, error: ValidationError, last: str) -> Sai
 
 def _enum(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
     place = error.schema if isinstance(error.schema, dict) else {}
-    words = list(place.get("x-zh-enum", {}).values()) or [str(word) for word in error.validator_value]
+    words = list(place.get("x-zh-enum", {}).values()) or [str(word) for word in _wanted(error)]
     close = nearest(str(where.value), words)
     hint = say("可以写：{words}", "may be: {words}", words="、".join(words)) if close is None else say(
         "是不是「{close}」？可以写：{words}", "did you mean “{close}”? It may be: {words}", close=close, words="、".join(words))

@@ -1,0 +1,77 @@
+"""Names while compiling: what has been declared, and a gentle problem for what has not.
+
+In: the item tree of a method.  Out: `Names`, which every part of the compiler asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.formulas.types import Table, Type
+from engine.model import Choices, Parameter
+from engine.problems import Mark, Report, nearest
+from engine.schema import Item
+from engine.text import Text, say
+
+EVERYBODY = "人员"
+PUBLIC = "公众"
+OPENER = "发起人"
+PARTIES = "当事人"
+WHOLE_COURSE = "全程"
+STREET = "街道"
+
+_WORDS: dict[str, Text] = {
+    "role": Text("角色", "role"), "unit": Text("单位种类", "kind of unit"), "list": Text("清单", "list"),
+    "parameter": Text("参数", "parameter"), "workflow": Text("流程", "workflow"), "board": Text("公示栏", "board"),
+    "document": Text("单据", "document"), "register": Text("名册", "register"), "field": Text("字段", "field"),
+    "step": Text("环节或结局", "step or outcome"), "clause": Text("条款", "clause"),
+    "anytime": Text("环节、动作或随时可办的事", "step, action or anytime action"),
+}
+
+
+@dataclass(slots=True)
+class Names:
+    """The declared names of a method and the report that hears of unknown ones."""
+
+    report: Report
+    declared: Mapping[str, frozenset[str]]
+    lists: dict[str, Choices] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    parameter_types: dict[str, Type] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    used: dict[str, set[str]] = field(default_factory=dict)
+
+    def use(self, kind: str, item: Item, also: Iterable[str] = ()) -> str:
+        """The name an item holds, noted as used; an unknown one is a problem with the nearest known name."""
+        name = str(item.value)
+        self.note(kind, name)
+        if name not in self.declared.get(kind, frozenset()) and name not in also:
+            self.unknown(kind, name, item.mark, [*self.declared.get(kind, ()), *also])
+        return name
+
+    def note(self, kind: str, name: str) -> None:
+        """Remember that something refers to a name."""
+        self.used.setdefault(kind, set()).add(name)
+
+    def unknown(self, kind: str, name: str, mark: Mark, known: Iterable[str]) -> None:
+        """Report a name nobody declared."""
+        close = nearest(name, known)
+        word = _WORDS[kind]
+        hint = (say("是不是「{close}」？", "did you mean “{close}”?", close=close) if close else
+                say("先在「{word}」里写上它，或者改用已有的名字", "declare it under {word}, or use a known name", word=word))
+        self.report.add("unknown-name", mark, say(
+            "没有「{name}」这个{word}", "there is no {word} “{name}”", name=name, word=word), hint)
+
+    def cites(self, item: Item) -> tuple[str, ...]:
+        """The clauses an item cites; unknown ones are problems."""
+        return tuple(self.use("clause", one) for one in item.words("cite"))
+
+
+def declared_names(method: Item) -> Mapping[str, frozenset[str]]:
+    """Every name a method declares, by kind."""
+    kinds = {"role": "roles", "unit": "units", "list": "lists", "parameter": "parameters", "workflow": "workflows",
+             "board": "boards", "document": "documents", "register": "registers", "clause": "clauses"}
+    found = {kind: frozenset(name for name, _ in method.entries(key)) for kind, key in kinds.items()}
+    found["unit"] |= {STREET}
+    return found
