@@ -13,6 +13,7 @@ from engine.compiler.fields import compile_form
 from engine.compiler.filled import Edge, cleared_by_return, surely_filled_at
 from engine.compiler.names import WHOLE_COURSE, Names
 from engine.compiler.people import People
+from engine.compiler.policy import UNBOUNDED
 from engine.compiler.scopes import LEFT, RESERVED, Scopes
 from engine.compiler.steps import Steps
 from engine.formulas import Formula, compile_formula
@@ -155,7 +156,7 @@ class _Flow:
             derived=dict(self.scopes.derived), rework=self._rework(),
             belongs_to=names.use("unit", unit) if unit else "", headline=self._headline(headline),
             visibility=item.text("visibility", "parties"), number=item.text("number", "{流程}{年}-{序号:4}"),  # type: ignore[arg-type]
-            clears=self._clears(built), note=item.text("note"), cite=names.cites(item), mark=item.key)
+            clears=self._clears(built), filled=self.filled, note=item.text("note"), cite=names.cites(item), mark=item.key)
 
     def _headline(self, item: Item | None) -> str:
         if item is not None and str(item.value) not in self.fields:
@@ -186,8 +187,9 @@ class _Flow:
         if item is None:
             return None
         most, then, returns = item.get("at_most"), item.get("then"), item.get("returns_at_most")
+        bounded = most is not None and str(most.value) not in (UNBOUNDED, "unbounded")
         return Rework(
-            at_most=self.names.use("parameter", most) if most else "",
+            at_most=self.names.use("parameter", most) if most and bounded else "",
             then=self.people.target(then, self.targets) if then else "",
             returns_at_most=self.names.use("parameter", returns) if returns else "", mark=item.key)
 

@@ -15,7 +15,7 @@ from engine.compiler.scopes import HOME, NUMBER_NAME, Scopes, policy_scope
 from engine.formulas import Formula, compile_formula
 from engine.formulas.types import NUMBER, YES_NO
 from engine.model import Board, Check, Clause, Document, Method, Part, Register, Role, Size, UnitKind, Workflow
-from engine.problems import Report
+from engine.problems import Mark, Report
 from engine.schema import Item
 from engine.text import say
 from engine.values import read_span
@@ -51,7 +51,7 @@ class _Compiler:
             boards={name: self._board(name, one, workflows) for name, one in item.entries("boards")},
             documents={name: self._document(name, one, workflows) for name, one in item.entries("documents")},
             checks=self._checks(), clauses={name: _clause(name, one) for name, one in item.entries("clauses")},
-            open_parameters=self._open_to_street(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
+            open_parameters=self._open_to_street(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
         self._unused(method)
         return method
 
@@ -157,6 +157,19 @@ class _Compiler:
         if any(str(one.value) in ("全部", "all") for one in named):
             return tuple(self.names.parameters)
         return tuple(self.names.use("parameter", one) for one in named)
+
+    def _cited(self) -> dict[str, tuple[Mark, ...]]:
+        found: dict[str, tuple[Mark, ...]] = {}
+        waiting = [self.item]
+        while waiting:
+            here = waiting.pop()
+            inner = list(here.value.values()) if isinstance(here.value, dict) else here.value
+            waiting += inner if isinstance(inner, list) else []
+            cite = here.get("cite")
+            for one in cite.value if cite is not None and isinstance(cite.value, list) else []:
+                clause = self.names.use("clause", one)
+                found[clause] = (*found.get(clause, ()), here.key)
+        return {clause: tuple(sorted(marks)) for clause, marks in found.items()}
 
     def _unused(self, method: Method) -> None:
         marks = {"parameter": {name: one.mark for name, one in method.parameters.items()},

@@ -254,7 +254,8 @@ class Rework:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """One kind of case; `clears`: step → the fields that are empty again when the case goes back to it."""
+    """One kind of case; `clears`: step → the fields that are empty again when the case goes back to it; `filled`:
+    step that can be reached → what is surely filled on entering it, fields and 〈step〉时间 of steps that were left."""
 
     name: str
     title: str
@@ -270,6 +271,7 @@ class Workflow:
     visibility: Literal["public", "parties", "internal"] = "parties"
     number: str = "{流程}{年}-{序号:4}"
     clears: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    filled: Mapping[str, frozenset[str]] = field(default_factory=dict)
     note: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE

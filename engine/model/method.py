@@ -207,7 +207,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A documented working method, compiled."""
+    """A documented working method, compiled; `cited`: clause → the places that cite it."""
 
     id: str
     title: str
@@ -226,6 +226,7 @@ class Method:
     checks: tuple[Check, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     open_parameters: tuple[str, ...] = ()
+    cited: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
     cite: tuple[str, ...] = ()
     note: str = ""
     mark: Mark = NOWHERE

@@ -6,6 +6,7 @@ In: `schemas/<name>.schema.json`.  Out: keywords by place, and one validator tha
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,13 @@ class Language:
         while "$ref" in place:
             place = self._follow(place)
         return place
+
+    def along(self, place: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """`place` and every schema its references lead to, in that order."""
+        yield place
+        while "$ref" in place:
+            place = self._follow(place)
+            yield place
 
     def _follow(self, place: dict[str, Any]) -> dict[str, Any]:
         found: Any = self.schema

@@ -33,7 +33,7 @@ def _explain(lang: Language, item: Item, error: ValidationError) -> Iterator[Pro
         names = list((error.parent or error).absolute_path)
     for step in names:
         where, last = where.value[step], str(step)
-    explain = _SENTENCES.get(str(error.validator), _other)
+    explain = _SENTENCES.get(str(error.validator), _pattern)
     for rule, mark, message, hint in explain(lang, where, error, last):
         yield Problem(rule, mark, message, hint)
 
@@ -61,7 +61,7 @@ def _unknown(lang: Language, where: Item, error: ValidationError, last: str) -> 
 
 def _required(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
     place = error.schema if isinstance(error.schema, dict) else {}
-    for word in _wanted(error):
+    for word in map(str, _wanted(error)):
         if word not in where.value and f"'{word}'" in error.message.split(" is a required")[0]:
             name = lang.spelling(place, word)
             yield "missing-key", where.key, say(
@@ -116,11 +116,6 @@ def _range(lang: Language, where: Item, error: ValidationError, last: str) -> Sa
 def _pattern(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
     yield "bad-format", where.mark, say("「{value}」不是这里要的样子", "“{value}” does not have the form wanted here",
                                         value=str(where.value)[:40]), None
-
-
-def _other(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
-    yield "schema", where.mark, say("这里的写法不合规定（{rule}）", "this does not fit the schema ({rule})",
-                                    rule=error.validator), None
 
 
 _SENTENCES: dict[str, Callable[[Language, Item, ValidationError, str], Said]] = {
