@@ -1,0 +1,186 @@
+"""What may be done in many steps: notes, handing over, taking back, urging, copying, pausing, withdrawing.
+
+In: an anytime command and the journal.  Out: events, or why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from engine.case import refusals
+from engine.case.clocks import pause, resume
+from engine.case.commands import Anytime as AnytimeCommand
+from engine.case.commands import Resume
+from engine.case.effects import apply
+from engine.case.events import Refusal
+from engine.case.flow import go, leads_of
+from engine.case.forms import fill, seal
+from engine.case.journal import Journal
+from engine.case.seats import holders, is_among, may_take, people_of
+from engine.case.state import Seat
+from engine.errors import FormulaRefusal
+from engine.filling import is_blank
+from engine.model import Anytime
+from engine.text import say
+
+
+def why_not_anytime(journal: Journal, anytime: Anytime) -> Refusal | None:
+    """Why an anytime action is not offered as things stand, or None."""
+    case, world = journal.case, journal.world
+    if anytime.steps and case.step not in anytime.steps:
+        return refusals.not_now(anytime.title, f"只在{'、'.join(anytime.steps)}可以办", f"only in {', '.join(anytime.steps)}")
+    if not is_among(anytime.by, world.actor, case, world.directory):
+        return refusals.not_now(anytime.title, f"只有{'、'.join(one.name for one in anytime.by)}可以办",
+                                f"only {', '.join(one.name for one in anytime.by)} may")
+    try:
+        held = journal.facts.holds(anytime.when)
+    except FormulaRefusal as refusal:
+        return refusals.not_now(anytime.title, refusal.text.zh, refusal.text.en)
+    if held:
+        return _VERB_ALLOWED[anytime.verb](journal, anytime) if anytime.verb in _VERB_ALLOWED else None
+    return refusals.not_now(anytime.title, f"要满足「{anytime.when.text if anytime.when else ''}」", "its condition does not hold")
+
+
+def do_anytime(journal: Journal, command: AnytimeCommand) -> Refusal | None:
+    """Carry out an anytime action."""
+    anytime = journal.workflow.anytime.get(command.name)
+    if anytime is None:
+        return refusals.no_such_action(journal.case, command.name, journal.workflow.anytime)
+    refused = why_not_anytime(journal, anytime)
+    if refused is not None:
+        return refused
+    values, problems = fill(anytime.form, command.values, journal.facts)
+    if problems:
+        return refusals.form(problems)
+    refused = _VERBS[anytime.verb](journal, anytime, command)
+    if refused is not None:
+        return refused
+    if values or anytime.verb == "note":
+        sealed, private = seal(anytime.form, values, journal.facts, f"{anytime.name}/")
+        journal.private += private
+        journal.add("noted", name=anytime.name, step=journal.case.step, values=sealed)
+    apply(journal, anytime.effects, anytime.name)
+    if anytime.way is not None and anytime.verb != "take_back":
+        go(journal, anytime.way, anytime.title)
+    return None
+
+
+def _nothing(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
+    return None
+
+
+def _mine(journal: Journal) -> list[Seat]:
+    return [seat for seat in journal.case.open_seats()
+            if seat.kind == "lead" and may_take(seat, journal.world.actor, journal.world.directory)]
+
+
+def _transfer(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
+    directory = journal.world.directory
+    mine = _mine(journal)
+    if not mine:
+        return refusals.not_yours([s for s in journal.case.open_seats() if s.kind == "lead"], directory)
+    to = directory.named(command.to[0]) if command.to else None
+    allowed = directory.behind(mine[0].doors) or people_of(anytime.by, journal.case, directory)
+    if to is None or to not in allowed or to == journal.world.actor:
+        names = "、".join(directory.call(one) for one in allowed if one != journal.world.actor)
+        return refusals.form([("给", say("请从这些人里选一位：{names}", "choose one of: {names}", names=names))])
+    if is_blank(command.reason):
+        return refusals.form([("理由", say("请写明理由", "please give the reason"))])
+    journal.add("transferred", seat=mine[0].id, to=to, was=journal.world.actor, reason=command.reason)
+    journal.add("told", to=[to], party="", cause=anytime.name, step=journal.case.step, values={})
+    return None
+
+
+def _may_transfer(journal: Journal, anytime: Anytime) -> Refusal | None:
+    if _mine(journal):
+        return None
+    return refusals.not_now(anytime.title, "这件事现在不在您手里", "the matter is not in your hands")
+
+
+def _may_take_back(journal: Journal, anytime: Anytime) -> Refusal | None:
+    case, last = journal.case, journal.case.last
+    if not last or last["by"] != journal.world.actor or last["visit"] != case.visit - 1:
+        return refusals.not_now(anytime.title, "上一步不是您办的", "the step before was not yours")
+    if any(seat.state == "done" or (seat.claim and seat.person) for seat in case.seats.values()):
+        return refusals.not_now(anytime.title, "下一环节已经有人动手了", "somebody has begun the next step")
+    return None
+
+
+def _take_back(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
+    last, case = journal.case.last, journal.case
+    from engine.case.events import plain_seat
+    from engine.case.flow import start_clock
+    from engine.case.seats import open_seats
+
+    step = journal.workflow.steps[last["step"]]
+    seats = [plain_seat(seat) for seat in open_seats(step, journal.facts, case.visit + 1)]
+    for seat in seats:
+        if seat["kind"] == "lead":
+            seat |= {"person": journal.world.actor, "claim": False}
+    journal.add("entered", step=step.name, **{"from": case.step}, kind="take_back", back=anytime.name, seats=seats,
+                clears=[*last["filled"], f"{step.name}时间"])
+    clock = start_clock(journal, step, "take_back")
+    if clock is not None:
+        journal.add("clock_started", clock=asdict(clock))
+    return None
+
+
+def _urge(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
+    directory = journal.world.directory
+    to = [one for seat in journal.case.open_seats() for one in holders(seat, directory)]
+    journal.add("urged", to=list(dict.fromkeys(to)), step=journal.case.step, reason=command.reason)
+    return None
+
+
+def _copy(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
+    found = [journal.world.directory.named(one) for one in command.to]
+    if not found or None in found:
+        return refusals.form([("给", say("请写明抄送给谁", "say whom to copy"))])
+    journal.add("copied", to=[one for one in found if one], reason=command.reason)
+    return None
+
+
+def _may_pause(journal: Journal, anytime: Anytime) -> Refusal | None:
+    clock = journal.case.clocks.get(journal.case.step)
+    if clock is None or clock.state != "running":
+        return refusals.not_now(anytime.title, "没有正在走的时限", "no deadline is running")
+    return None
+
+
+def _pause(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
+    known = journal.method.lists[anytime.reasons].type.items if anytime.reasons else ()
+    if is_blank(command.reason) or (known and command.reason not in known):
+        return refusals.form([("事由", say("请选一个事由：{known}", "choose a reason: {known}", known="、".join(known)))])
+    calendar, now = journal.world.calendar, journal.world.now
+    until = calendar.add(now, journal.facts.span(anytime.at_most)).at
+    clock = pause(calendar, journal.case.clocks[journal.case.step], now, until)
+    journal.add("clock_paused", clock=asdict(clock), reason=command.reason, until=until.isoformat())
+    return None
+
+
+def resume_clock(journal: Journal, command: Resume) -> Refusal | None:
+    """Let a paused clock run again: whoever may pause it may."""
+    case = journal.case
+    clock = case.clocks.get(case.step)
+    if clock is None or clock.state != "paused":
+        return refusals.not_now("恢复", "时限没有暂停", "no deadline is paused")
+    pausing = [one for one in journal.workflow.anytime.values() if one.verb == "pause"]
+    if journal.world.actor != "system" and not any(
+            is_among((*one.by, *one.approved_by), journal.world.actor, case, journal.world.directory) for one in pausing):
+        return refusals.not_now("恢复", "只有可以暂停的人可以恢复", "only those who may pause it may")
+    deadline = journal.workflow.steps[case.step].deadline
+    leads = leads_of(deadline, journal.facts) if deadline is not None else []
+    made = resume(journal.world.calendar, clock, journal.world.now, leads)
+    journal.add("clock_resumed", clock=asdict(made), was=clock.due)
+    return None
+
+
+
+_VERBS: dict[str, Callable[[Journal, Anytime, AnytimeCommand], Refusal | None]] = {
+    "note": _nothing, "transfer": _transfer, "take_back": _take_back, "urge": _urge, "copy": _copy, "pause": _pause,
+    "withdraw": _nothing,
+}
+_VERB_ALLOWED: dict[str, Callable[[Journal, Anytime], Refusal | None]] = {
+    "transfer": _may_transfer, "take_back": _may_take_back, "pause": _may_pause,
+}

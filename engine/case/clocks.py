@@ -1,0 +1,89 @@
+"""Deadlines as facts: when a clock is due, with its working, and when each of its rungs acts.
+
+In: a calendar, a start, a length.  Out: `Clock` data; nothing here reads the time of day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from engine.calendar import Calendar, Due, Roll
+from engine.case.state import Clock, Rung
+from engine.values import Span, Unit
+
+Lead = tuple[Literal["before", "after"], Span]
+
+
+def due_after(calendar: Calendar, start: datetime, amount: Fraction, unit: Unit, roll: Roll, same_day: bool) -> Due:
+    """When `amount` of `unit` counted from `start` ends; counting begins the next day unless `same_day`."""
+    if same_day and unit in ("days", "workdays", "months"):
+        start -= timedelta(days=1)
+    return calendar.add_amount(start, amount, unit, roll)
+
+
+def due_on(calendar: Calendar, day: date | datetime, roll: Roll) -> Due:
+    """The close of office on a day somebody fixed, rolled off a rest day; a moment stays as it is."""
+    if isinstance(day, datetime):
+        return Due(day, (), calendar.day(day.date()).provisional)
+    worked = calendar.roll(day, roll)
+    from engine.calendar import DayNote
+
+    notes = tuple(DayNote(one, one == worked, calendar.day(one).why) for one in _days(day, worked))
+    return Due(calendar.close_of_office(worked), notes, calendar.day(worked).provisional)
+
+
+def _days(first: date, last: date) -> list[date]:
+    step = 1 if last >= first else -1
+    return [first + timedelta(days=step * n) for n in range(abs((last - first).days) + 1)]
+
+
+def rungs_of(calendar: Calendar, due: datetime, leads: Sequence[tuple[str, Lead]]) -> tuple[Rung, ...]:
+    """The moments of a clock's rungs: so long before or after the due time."""
+    found: list[Rung] = []
+    for name, (side, span) in leads:
+        if span.amount == 0:
+            at = due
+        elif side == "before":
+            at = calendar.before(due, span).at
+        else:
+            at = calendar.add(due, span).at
+        found.append(Rung(name, at.isoformat()))
+    return tuple(found)
+
+
+def used(calendar: Calendar, clock: Clock, now: datetime) -> Fraction:
+    """How much of its amount a clock has used up to `now`; a paused stretch does not count."""
+    spent = Fraction(clock.used)
+    if clock.state == "running" or not clock.since:
+        since = datetime.fromisoformat(clock.since or clock.started)
+        spent += calendar.between(since, max(since, now), clock.unit)  # type: ignore[arg-type]
+    return spent
+
+
+def pause(calendar: Calendar, clock: Clock, now: datetime, until: datetime) -> Clock:
+    """The clock stopped for a while; a rung lets it run again by itself at `until`."""
+    rungs = (*(rung for rung in clock.rungs if rung.name != "resume"), Rung("resume", until.isoformat()))
+    return replace(clock, state="paused", used=str(used(calendar, clock, now)), since=now.isoformat(), rungs=rungs)
+
+
+def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tuple[str, Lead]]) -> Clock:
+    """The clock running again with what it had left; rungs that have not acted move with the due time."""
+    left = max(Fraction(clock.amount) - Fraction(clock.used), Fraction(0))
+    due = calendar.add_amount(now, left, clock.unit)  # type: ignore[arg-type]
+    fired = {rung.name for rung in clock.rungs if rung.fired}
+    rungs = tuple(replace(rung, fired=rung.name in fired) for rung in rungs_of(calendar, due.at, leads))
+    plain = due.to_json()
+    return replace(clock, state="running", since=now.isoformat(), due=due.at.isoformat(), provisional=due.provisional,
+                   rungs=rungs, working=tuple(plain["working"]))
+
+
+def next_at(clock: Clock) -> str | None:
+    """The earliest moment at which this clock does something, or None."""
+    if clock.state == "stopped":
+        return None
+    waiting = [rung.at for rung in clock.rungs if not rung.fired and (clock.state == "running" or rung.name == "resume")]
+    return min(waiting, default=None)

@@ -1,0 +1,86 @@
+"""What may be asked of a case: commands as frozen data.
+
+In: values as people submit them.  Out: the dataclasses that `decide` understands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Begin a case; `id` is its new identity, `unit` whose case it is."""
+
+    id: str
+    workflow: str
+    unit: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Choose an action at the step; `visit` is the entry the person saw, 0 when unknown."""
+
+    action: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    visit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer a ballot; `seat` when it is entered for somebody else."""
+
+    sheet: Mapping[str, Any]
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take a task from a pool."""
+
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anytime:
+    """Do something that may be done in several steps."""
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    to: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Let a paused clock run again before its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """A rung of a clock whose time has come."""
+
+    step: str
+    epoch: int
+    rung: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Give a task that nobody can move to somebody, with a reason; for administrators."""
+
+    seat: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reproject:
+    """Work the running deadline out again after the calendar has changed."""
+
+
+Command = Open | Act | Answer | Claim | Anytime | Resume | Fire | Repair | Reproject

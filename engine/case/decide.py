@@ -1,0 +1,272 @@
+"""Deciding: what a command does to a case, or why it does nothing.
+
+In: a method, a case (None before it is opened), a command and the world.
+Out: a `Decision` or a `Refusal`.  Pure: no clock, file, database or chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.case import refusals
+from engine.case.anytime import do_anytime, resume_clock
+from engine.case.commands import Act, Answer, Anytime, Claim, Command, Fire, Open, Repair, Reproject, Resume
+from engine.case.effects import apply, fix_parts
+from engine.case.events import Decision, Refusal
+from engine.case.firing import fire, reproject
+from engine.case.flow import fitting_row, go, returns_used_up, rounds_used_up, tally
+from engine.case.forms import fill, seal
+from engine.case.journal import Journal
+from engine.case.seats import is_among, may_take, people_of
+from engine.case.state import Case, Seat
+from engine.case.world import PARTY, PUBLIC, World
+from engine.errors import FormulaRefusal
+from engine.filling import is_blank
+from engine.model import Action, Method, Step, Way
+from engine.text import say
+
+
+def decide(method: Method, case: Case | None, command: Command, world: World) -> Decision | Refusal:
+    """The events a command leads to, or a refusal that changes nothing."""
+    if isinstance(command, Open):
+        return open_case(method, command, world)
+    assert case is not None
+    if case.outcome:
+        return Decision(()) if isinstance(command, Fire | Reproject) else refusals.closed(case)
+    journal = Journal(method, case, world, method.workflows[case.workflow])
+    refusal = _DECIDERS[type(command)](journal, command)
+    return refusal if refusal is not None else journal.decision()
+
+
+def open_case(method: Method, command: Open, world: World) -> Decision | Refusal:
+    """Begin a case."""
+    workflow = method.workflows[command.workflow]
+    journal = Journal(method, None, world, workflow)
+    refused = may_open(method, command.workflow, world)
+    if refused is not None:
+        return refused
+    values, problems = fill(workflow.start.form, command.values, journal.facts)
+    problems += _unit_problems(method, command, world) + _channel_problems(method, command)
+    if problems:
+        return refusals.form(problems)
+    sealed, private = seal(workflow.start.form, values, journal.facts)
+    number = journal.number(workflow.number, f"{method.id}/{workflow.name}")
+    journal.add("opened", id=command.id, method=method.id, digest=method.digest, workflow=workflow.name, unit=command.unit,
+                channel=command.channel, values=sealed, **number)
+    journal.private += private
+    go(journal, Way(workflow.first), "")
+    return journal.decision()
+
+
+def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
+    """Why an actor may not begin such a case, or None."""
+    who = method.workflows[workflow].start.by
+    if world.actor in (PUBLIC, PARTY):
+        allowed = any(actor.kind == "public" for actor in who)
+    else:
+        held = {role for role, _ in world.directory.doors_of(world.actor)}
+        allowed = any(held & set(world.directory.parts(actor.name)) for actor in who if actor.kind == "role")
+    if allowed:
+        return None
+    return Refusal("not-yours", say("您不能登记「{name}」，可以登记的是：{who}", "you may not enter “{name}”; these may: {who}", name=workflow,
+                                    who="、".join(actor.name for actor in who)))
+
+
+def _unit_problems(method: Method, command: Open, world: World) -> list[tuple[str, Any]]:
+    wanted = method.workflows[command.workflow].belongs_to
+    unit = world.directory.units.get(command.unit)
+    if unit is not None and (not wanted or unit.kind == wanted):
+        return []
+    names = [one.name for one in world.directory.units.values() if one.kind == wanted]
+    return [("所属", say("请选{kind}：{names}", "choose one of: {names}", kind=wanted, names="、".join(names)))]
+
+
+def _channel_problems(method: Method, command: Open) -> list[tuple[str, Any]]:
+    channels = method.workflows[command.workflow].start.channels
+    if not command.channel or not channels or command.channel in method.lists[channels].type.items:
+        return []
+    return [("渠道", say("没有「{name}」这个渠道", "there is no channel “{name}”", name=command.channel))]
+
+
+# --- acting ---------------------------------------------------------------------------------------------------------
+
+
+def _act(journal: Journal, command: Act) -> Refusal | None:
+    case, step = journal.case, journal.workflow.steps[journal.case.step]
+    if command.visit and command.visit != case.visit:
+        return refusals.moved_on(case)
+    action = step.actions.get(command.action)
+    if action is None:
+        return refusals.no_such_action(case, command.action, step.actions)
+    seat = lead_seat(journal, step)
+    if isinstance(seat, Refusal):
+        return seat
+    refused = why_not(journal, step, action)
+    if refused is not None:
+        return refused
+    fields = (*step.form, *action.form)
+    values, problems = fill(fields, command.values, journal.facts)
+    if problems:
+        return refusals.form(problems)
+    _take(journal, seat)
+    sealed, private = seal(fields, values, journal.facts, f"{case.visit}/")
+    journal.private += private
+    journal.add("acted", step=step.name, seat=seat.id, action=action.name, values=sealed)
+    apply_issue_first(journal, action, step)
+    if _still_waiting(journal, step):
+        return None
+    assert action.way is not None
+    go(journal, action.way, action.title)
+    return None
+
+
+def apply_issue_first(journal: Journal, action: Action, step: Step) -> None:
+    """Number the documents, freeze the parts this step and action fill, then tell and publish."""
+    from engine.case.effects import issue
+
+    for name in action.effects.issue:
+        issue(journal, journal.method.documents[name])
+    fix_parts(journal, (step.name, action.name))
+    apply(journal, action.effects, action.name)
+
+
+def _still_waiting(journal: Journal, step: Step) -> bool:
+    """Whether others at the step must finish first (各自, 办齐)."""
+    each = next((actor for actor in step.by if actor.how == "each"), None)
+    if each is None:
+        return False
+    leads = [seat for seat in journal.case.seats.values() if seat.kind == "lead"]
+    done = sum(1 for seat in leads if seat.state == "done")
+    if each.complete in ("all", "全部"):
+        return done < len(leads)
+    if each.complete in ("any", "任一"):
+        return done < 1
+    least = journal.world.parameters.get(each.complete)
+    return done < int(least) if least is not None else done < len(leads)
+
+
+def lead_seat(journal: Journal, step: Step) -> Seat | Refusal:
+    """The seat the actor may act on at this step, or why there is none."""
+    case, world = journal.case, journal.world
+    seats = [seat for seat in case.open_seats() if seat.kind == "lead"]
+    mine = [seat for seat in seats if may_take(seat, world.actor, world.directory)]
+    if not mine:
+        claimed = [seat for seat in seats if seat.claim and seat.person]
+        return refusals.taken(claimed[0], world.directory) if claimed else refusals.not_yours(seats, world.directory)
+    if world.actor in people_of(step.recuse, case, world.directory):
+        return refusals.recused(step.name)
+    return mine[0]
+
+
+def _take(journal: Journal, seat: Seat) -> None:
+    if seat.claim and not seat.person:
+        journal.add("claimed", seat=seat.id, person=journal.world.actor)
+
+
+def why_not(journal: Journal, step: Step, action: Action) -> Refusal | None:
+    """Why an action is not offered as things stand, or None."""
+    facts, case = journal.facts, journal.case
+    if action.by and not is_among(action.by, journal.world.actor, case, journal.world.directory):
+        return refusals.not_now(action.title, f"只有{'、'.join(one.name for one in action.by)}可以办",
+                                f"only {', '.join(one.name for one in action.by)} may")
+    if action.way is not None and action.way.kind == "back" and rounds_used_up(facts):
+        return refusals.not_now(action.title, "重办的轮数已经用完", "no further round of rework is allowed")
+    if action.way is not None and action.way.kind == "return" and returns_used_up(facts):
+        return refusals.not_now(action.title, "退单的次数已经用完，必须承办", "no further return is allowed; the matter must be handled")
+    try:
+        if facts.holds(action.when):
+            return None
+    except FormulaRefusal as refusal:
+        return refusals.not_now(action.title, refusal.text.zh, refusal.text.en)
+    assert action.when is not None
+    return refusals.not_now(action.title, f"要满足「{action.when.text}」", f"“{action.when.text}” must hold")
+
+
+def _claim(journal: Journal, command: Claim) -> Refusal | None:
+    case, world = journal.case, journal.world
+    seats = [seat for seat in case.open_seats() if seat.kind == "lead" and command.seat in ("", seat.id)]
+    pool = [seat for seat in seats if seat.claim]
+    if not pool:
+        return refusals.not_now("领取", "这一步不用领取，直接办就可以", "this step need not be claimed")
+    seat = pool[0]
+    if seat.person:
+        return None if seat.person == world.actor else refusals.taken(seat, world.directory)
+    if not may_take(seat, world.actor, world.directory):
+        return refusals.not_yours(pool, world.directory)
+    journal.add("claimed", seat=seat.id, person=world.actor)
+    return None
+
+
+# --- ballots --------------------------------------------------------------------------------------------------------
+
+
+def _answer(journal: Journal, command: Answer) -> Refusal | None:
+    case, world = journal.case, journal.world
+    step = journal.workflow.steps[case.step]
+    if step.ballot is None:
+        return refusals.not_now("评", "现在不在评议环节", "no ballot is open")
+    seat = _voter_seat(journal, command, step)
+    if isinstance(seat, Refusal):
+        return seat
+    values, problems = fill(step.ballot.sheet, command.sheet, journal.facts)
+    if problems:
+        return refusals.form(problems)
+    by_proxy = not may_take(seat, world.actor, world.directory)
+    journal.add("voted", step=step.name, seat=seat.id, group=seat.group, sheet=values, **({"for": seat.person or seat.party} if by_proxy else {}))
+    if journal.case.open_seats():
+        return None
+    tally(journal, step)
+    leave_ballot(journal, step)
+    return None
+
+
+def leave_ballot(journal: Journal, step: Step) -> None:
+    """Go on from a ballot that has been counted."""
+    if step.way is not None:
+        go(journal, step.way, step.name)
+        return
+    row = fitting_row(journal, step)
+    go(journal, row.way, row.title or step.name)
+
+
+def _voter_seat(journal: Journal, command: Answer, step: Step) -> Seat | Refusal:
+    case, world = journal.case, journal.world
+    assert step.ballot is not None
+    seats = [seat for seat in case.seats.values() if seat.kind == "voter"]
+    if command.seat:
+        chosen = [seat for seat in seats if command.seat in (seat.id, seat.person, seat.party, seat.group) and seat.state == "open"]
+        if chosen and is_among(step.ballot.entered_by, world.actor, case, world.directory):
+            return chosen[0]
+    mine = [seat for seat in seats if may_take(seat, world.actor, world.directory)]
+    if any(seat.state == "done" for seat in mine):
+        return refusals.not_now("评", "您已经评过了，每人评一次", "you have already answered; each person answers once")
+    if not mine:
+        return refusals.not_yours([seat for seat in seats if seat.state == "open"], world.directory)
+    return mine[0]
+
+
+# --- repair ---------------------------------------------------------------------------------------------------------
+
+
+def _repair(journal: Journal, command: Repair) -> Refusal | None:
+    case, directory = journal.case, journal.world.directory
+    actor = directory.people.get(journal.world.actor)
+    if actor is None or not actor.administrator:
+        return refusals.not_now("指定办理人", "只有管理员可以", "only an administrator may")
+    seat = case.seats.get(command.seat)
+    if seat is None or seat.state != "open":
+        return refusals.moved_on(case)
+    person = directory.people.get(command.to)
+    if person is None or person.left:
+        return refusals.form([("给", say("没有「{name}」这个人", "there is nobody called “{name}”", name=command.to))])
+    if is_blank(command.reason):
+        return refusals.form([("理由", say("请写明理由", "please give the reason"))])
+    journal.add("repaired", seat=seat.id, to=command.to, was=seat.person, reason=command.reason)
+    return None
+
+
+_DECIDERS: dict[type, Callable[[Journal, Any], Refusal | None]] = {
+    Act: _act, Answer: _answer, Claim: _claim, Anytime: do_anytime, Resume: resume_clock, Fire: fire, Repair: _repair,
+    Reproject: reproject,
+}

@@ -1,0 +1,171 @@
+"""What has happened to a case: events as data, and how each one changes the case.
+
+In: a case (None before it is opened) and an event.  Out: the case after it.  Pure and total over stored events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from engine.case.state import Case, Clock, Seat, Tally, clock_from, seat_from
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: its type, its plain JSON body, when and by whom."""
+
+    type: str
+    body: Mapping[str, Any]
+    at: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command changes nothing; `fields` holds what is wrong field by field."""
+
+    kind: str
+    text: Any
+    fields: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The events a command leads to and the private values (reference, salt, value) they point at."""
+
+    events: tuple[Event, ...]
+    private: tuple[tuple[str, str, Any], ...] = field(default=())
+
+
+def plain_seat(seat: Seat) -> dict[str, Any]:
+    """A seat as an event keeps it: what differs from the ordinary."""
+    return {key: value for key, value in asdict(seat).items() if value or key in ("id", "step", "kind")}
+
+
+def evolve(case: Case | None, event: Event) -> Case:
+    """The case after one more event."""
+    if case is None:
+        return _opened(event)
+    return _CHANGES[event.type](case, event)
+
+
+def _opened(event: Event) -> Case:
+    body = event.body
+    return Case(id=body["id"], method=body["method"], digest=body["digest"], workflow=body["workflow"], number=body["number"],
+                unit=body["unit"], opened=event.at, opener=event.actor, channel=body.get("channel", ""), data=dict(body["values"]))
+
+
+def _entered(case: Case, event: Event) -> Case:
+    body = event.body
+    gone = body.get("clears", ())
+    data = {name: value for name, value in case.data.items() if name not in gone}
+    earlier = {**case.earlier, **{name: case.data[name] for name in gone if name in case.data}} if gone else case.earlier
+    left = {name: at for name, at in case.left.items() if f"{name}时间" not in gone}
+    if body.get("from"):
+        left[body["from"]] = event.at
+    seats = {seat["id"]: seat_from(seat) for seat in body["seats"]}
+    back, kind = body.get("back", ""), body.get("kind", "next")
+    backs = {**case.backs, back: case.backs.get(back, 0) + 1} if kind == "back" else case.backs
+    return replace(case, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
+                   returns=case.returns + (kind == "return"), backs=backs, data=data, earlier=earlier, left=left,
+                   seats=seats, clocks=_stopped(case.clocks, body.get("from", "")), answers={})
+
+
+def _stopped(clocks: Mapping[str, Clock], step: str) -> Mapping[str, Clock]:
+    clock = clocks.get(step)
+    if clock is None or clock.state == "stopped":
+        return clocks
+    return {**clocks, step: replace(clock, state="stopped")}
+
+
+def _acted(case: Case, event: Event) -> Case:
+    body = event.body
+    seats = dict(case.seats)
+    seat = seats[body["seat"]]
+    seats[seat.id] = replace(seat, state="done", person=event.actor if not seat.party else seat.person)
+    return replace(case, data={**case.data, **body["values"]}, seats=seats, did={**case.did, body["step"]: event.actor},
+                   last={"step": body["step"], "action": body["action"], "by": event.actor, "visit": case.visit,
+                         "filled": [*body["values"]]})
+
+
+def _voted(case: Case, event: Event) -> Case:
+    seat = case.seats[event.body["seat"]]
+    seats = {**case.seats, seat.id: replace(seat, state="done")}
+    return replace(case, seats=seats, answers={**case.answers, seat.id: {"group": seat.group, "sheet": event.body["sheet"]}})
+
+
+def _tallied(case: Case, event: Event) -> Case:
+    body = event.body
+    tally = Tally(body["quorate"], body["invited"], body["answered"], dict(body["results"]))
+    seats = {key: replace(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
+    return replace(case, tallies={**case.tallies, body["step"]: tally}, seats=seats)
+
+
+def _claimed(case: Case, event: Event) -> Case:
+    seat = case.seats[event.body["seat"]]
+    return replace(case, seats={**case.seats, seat.id: replace(seat, person=event.body["person"])})
+
+
+def _transferred(case: Case, event: Event) -> Case:
+    seat = case.seats[event.body["seat"]]
+    return replace(case, seats={**case.seats, seat.id: replace(seat, person=event.body["to"], claim=False)})
+
+
+def _clock(case: Case, event: Event) -> Case:
+    clock = clock_from(event.body["clock"])
+    return replace(case, clocks={**case.clocks, clock.step: clock})
+
+
+def _fired(case: Case, event: Event) -> Case:
+    clock = case.clocks[event.body["step"]]
+    rungs = tuple(replace(rung, fired=True) if rung.name == event.body["rung"] else rung for rung in clock.rungs)
+    return replace(case, clocks={**case.clocks, clock.step: replace(clock, rungs=rungs)})
+
+
+def _issued(case: Case, event: Event) -> Case:
+    body = event.body
+    made = {"number": body["number"], "at": event.at, "parts": []}
+    return replace(case, documents={**case.documents, body["document"]: made})
+
+
+def _fixed(case: Case, event: Event) -> Case:
+    body = event.body
+    document = case.documents[body["document"]]
+    part = {"part": body["part"], "round": body["round"], "at": event.at, "by": event.actor, "values": body["values"],
+            "sheets": body.get("sheets", [])}
+    return replace(case, documents={**case.documents, body["document"]: {**document, "parts": [*document["parts"], part]}})
+
+
+def _published(case: Case, event: Event) -> Case:
+    return replace(case, published=(*case.published, event.body["board"]))
+
+
+def _copied(case: Case, event: Event) -> Case:
+    return replace(case, copied=tuple(dict.fromkeys([*case.copied, *event.body["to"]])))
+
+
+def _closed(case: Case, event: Event) -> Case:
+    source = event.body.get("from", "")
+    seats = {key: replace(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
+    clocks = _stopped(case.clocks, source)
+    return replace(case, step="", seats=seats, clocks=clocks, outcome=event.body["outcome"], closed=event.at,
+                   left={**case.left, source: event.at} if source else case.left)
+
+
+def _corrected(case: Case, event: Event) -> Case:
+    return replace(case, data={**case.data, event.body["field"]: event.body["value"]})
+
+
+def _same(case: Case, event: Event) -> Case:
+    return case
+
+
+_CHANGES: dict[str, Callable[[Case, Event], Case]] = {
+    "entered": _entered, "acted": _acted, "voted": _voted, "tallied": _tallied, "claimed": _claimed,
+    "transferred": _transferred, "repaired": _transferred, "clock_started": _clock, "clock_paused": _clock,
+    "clock_resumed": _clock, "clock_moved": _clock, "rung_fired": _fired, "issued": _issued, "part_fixed": _fixed,
+    "published": _published, "copied": _copied, "closed": _closed, "corrected": _corrected,
+    "routed": _same, "told": _same, "noted": _same, "urged": _same,
+}

@@ -1,0 +1,117 @@
+"""What formulas see of a case.
+
+In: a case, its workflow and the world.  Out: values by name, derived ones worked out when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from engine.case.state import Case
+from engine.case.world import World
+from engine.filling import for_formula
+from engine.formulas import EMPTY, Formula, evaluate
+from engine.model import Field, Workflow
+from engine.values import Span
+
+
+@dataclass
+class Facts:
+    """Names → values for one case; `over` puts values just being filled in (as kept) over those of the case."""
+
+    workflow: Workflow
+    case: Case | None
+    world: World
+    over: Mapping[str, Any] = field(default_factory=dict)
+    sheet: Mapping[str, Field] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """The value of one name, EMPTY where there is none."""
+        known = self._field(name)
+        if known is not None:
+            kept = self.over.get(name, self.case.data.get(name) if self.case is not None else None)
+            return for_formula(known, kept)
+        if name in self.workflow.derived:
+            return evaluate(self.workflow.derived[name], self.env(self.workflow.derived[name]), self.calls())
+        if name in self.world.parameters:
+            return self.world.parameters[name]
+        return self._fixed(name)
+
+    def _field(self, name: str) -> Field | None:
+        return self.sheet.get(name) or fields_of(self.workflow).get(name)
+
+    def _fixed(self, name: str) -> Any:
+        case, now = self.case, self.world.now
+        if name == "今日":
+            return now.date()
+        if name == "此刻":
+            return now
+        if case is None:
+            return Fraction(1) if name == "轮次" else EMPTY
+        if name in ("轮次", "编号", "归属单位"):
+            return {"轮次": Fraction(case.round), "编号": case.number, "归属单位": case.unit}[name]
+        tally = case.tallies.get(case.step)
+        if tally is not None and name in ("成立", "应邀数", "应答数"):
+            return {"成立": tally.quorate, "应邀数": Fraction(tally.invited), "应答数": Fraction(tally.answered)}[name]
+        if tally is not None and name in tally.results:
+            kept = tally.results[name]
+            return Fraction(kept) if isinstance(kept, str) else kept
+        if name.endswith("时间") and name[:-2] in case.left:
+            return datetime.fromisoformat(case.left[name[:-2]])
+        return EMPTY
+
+    def env(self, formula: Formula) -> dict[str, Any]:
+        """The values a formula reads."""
+        found: dict[str, Any] = {}
+        for name in formula.reads:
+            derived = self.workflow.derived.get(name)
+            if derived is not None and any(self.value(read) is EMPTY for read in derived.reads):
+                found[name] = EMPTY
+            else:
+                found[name] = self.value(name)
+        for name in formula.calls:
+            if name in self.world.parameters:
+                found[name] = self.world.parameters[name]
+        return found
+
+    def calls(self) -> dict[str, Callable[..., Any]]:
+        """The functions that need the calendar."""
+        def due_moment(start: date | datetime, span: Span) -> datetime:
+            begun = start if isinstance(start, datetime) else self.world.calendar.close_of_office(start)
+            return self.world.calendar.add(begun, span).at
+
+        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment}
+
+    def work_out(self, formula: Formula) -> Any:
+        """The value of a formula; raises `FormulaRefusal`."""
+        return evaluate(formula, self.env(formula), self.calls())
+
+    def holds(self, formula: Formula | None) -> bool:
+        """Whether a condition holds; no condition always does."""
+        return formula is None or self.work_out(formula) is True
+
+    def span(self, lead: Span | str) -> Span:
+        """A span as written or as a parameter holds it."""
+        if isinstance(lead, Span):
+            return lead
+        found = self.world.parameters[lead]
+        assert isinstance(found, Span)
+        return found
+
+
+_FIELDS: dict[int, tuple[Workflow, Mapping[str, Field]]] = {}
+
+
+def fields_of(workflow: Workflow) -> Mapping[str, Field]:
+    """The fields of a workflow, gathered once."""
+    known = _FIELDS.get(id(workflow))
+    if known is None or known[0] is not workflow:
+        known = _FIELDS[id(workflow)] = (workflow, workflow.all_fields())
+    return known[1]
+
+
+ONE_DAY = timedelta(days=1)

@@ -1,0 +1,69 @@
+"""Time acting on a case: rungs whose moment has come, and deadlines worked out again after a calendar has changed.
+
+In: a fire or reproject command and the journal.  Out: events; a stale timer leads to none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from fractions import Fraction
+
+from engine.case.anytime import resume_clock
+from engine.case.clocks import due_after, rungs_of
+from engine.case.commands import Fire, Reproject, Resume
+from engine.case.effects import apply
+from engine.case.events import Refusal
+from engine.case.flow import fitting_row, go, leads_of, tally
+from engine.case.journal import Journal
+
+
+def fire(journal: Journal, command: Fire) -> Refusal | None:
+    """Let one rung act, once."""
+    case = journal.case
+    clock = case.clocks.get(command.step)
+    if clock is None or clock.state == "stopped" or clock.epoch != command.epoch:
+        return None
+    rung = next((one for one in clock.rungs if one.name == command.rung), None)
+    if rung is None or rung.fired or journal.world.now < datetime.fromisoformat(rung.at):
+        return None
+    if clock.state == "paused" and rung.name != "resume":
+        return None
+    journal.add("rung_fired", step=command.step, epoch=command.epoch, rung=command.rung, due=clock.due)
+    if rung.name == "resume":
+        return resume_clock(journal, Resume())
+    step = journal.workflow.steps[command.step]
+    if rung.name == "tally":
+        tally(journal, step)
+        if step.way is not None:
+            go(journal, step.way, step.name)
+            return None
+        row = fitting_row(journal, step)
+        go(journal, row.way, row.title or step.name)
+        return None
+    assert step.deadline is not None
+    nudge = step.deadline.nudges[int(rung.name)]
+    apply(journal, nudge.effects, "到期前提醒" if nudge.side == "before" else "逾期")
+    if nudge.way is not None:
+        go(journal, nudge.way, "逾期")
+    return None
+
+
+def reproject(journal: Journal, command: Reproject) -> Refusal | None:
+    """Work the running deadline out again; what has already acted is not dated anew."""
+    case, calendar = journal.case, journal.world.calendar
+    clock = case.clocks.get(case.step)
+    deadline = journal.workflow.steps[case.step].deadline if case.step else None
+    if clock is None or clock.state != "running" or deadline is None or deadline.until:
+        return None
+    start = datetime.fromisoformat(clock.since or clock.started)
+    left = Fraction(clock.amount) - Fraction(clock.used)
+    due = due_after(calendar, start, left, clock.unit, deadline.on_rest, deadline.counting == "same_day")  # type: ignore[arg-type]
+    if (due.at.isoformat(), due.provisional) == (clock.due, clock.provisional):
+        return None
+    fired = {rung.name for rung in clock.rungs if rung.fired}
+    rungs = tuple(replace(one, fired=one.name in fired) for one in rungs_of(calendar, due.at, leads_of(deadline, journal.facts)))
+    plain = due.to_json()
+    moved = replace(clock, due=due.at.isoformat(), provisional=due.provisional, rungs=rungs, working=tuple(plain["working"]))
+    journal.add("clock_moved", clock=asdict(moved), was=clock.due)
+    return None

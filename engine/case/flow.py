@@ -1,0 +1,204 @@
+"""Moving a case: along a way, through steps that wait for nobody, until somebody must act or it ends.
+
+In: a way and the journal.  Out: events in the journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from engine.calendar import Roll
+from engine.case.clocks import Lead, due_after, due_on, rungs_of, used
+from engine.case.effects import apply, fix_parts
+from engine.case.events import plain_seat
+from engine.case.facts import Facts
+from engine.case.journal import Journal
+from engine.case.seats import open_seats
+from engine.case.state import Clock, Rung
+from engine.errors import FormulaRefusal
+from engine.filling import for_formula
+from engine.model import Deadline, Effects, Row, Step, Way
+from engine.values import Span
+
+MOST_STEPS = 50  # a run through automatic steps is short; the checks refuse cycles of them
+
+
+def go(journal: Journal, way: Way, label: str) -> None:
+    """Follow a way to rest; `label` names it for the count of ways back."""
+    source = journal.case.step
+    for _ in range(MOST_STEPS):
+        way = _bounded(journal, way)
+        if way.to in journal.workflow.outcomes:
+            _close(journal, way.to, source)
+            return
+        step = journal.workflow.steps[way.to]
+        _enter(journal, step, way, label, source)
+        if not step.automatic and (step.ballot is None or journal.case.open_seats()):
+            return
+        if step.ballot is not None:
+            tally(journal, step)
+        source = step.name
+        if step.way is not None:
+            way, label = step.way, step.name
+            continue
+        row = fitting_row(journal, step)
+        way, label = row.way, row.title or step.name
+
+
+def _bounded(journal: Journal, way: Way) -> Way:
+    rework = journal.workflow.rework
+    if way.kind != "back" or rework is None or not rounds_used_up(journal.facts):
+        return way
+    return Way(rework.then, "next", way.mark)
+
+
+def rounds_used_up(facts: Facts) -> bool:
+    """Whether another round of rework is beyond what the street allows."""
+    rework, case = facts.workflow.rework, facts.case
+    if rework is None or not rework.at_most or case is None:
+        return False
+    most = facts.world.parameters.get(rework.at_most)
+    return isinstance(most, Fraction) and case.round - 1 >= most
+
+
+def returns_used_up(facts: Facts) -> bool:
+    """Whether another return is beyond what the street allows."""
+    rework, case = facts.workflow.rework, facts.case
+    if rework is None or not rework.returns_at_most or case is None:
+        return False
+    most = facts.world.parameters.get(rework.returns_at_most)
+    return isinstance(most, Fraction) and case.returns >= most
+
+
+def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> None:
+    case = journal.case
+    clears = sorted(journal.workflow.clears.get(step.name, ())) if way.kind != "next" else []
+    body: dict[str, Any] = {"step": step.name, "from": source, "kind": way.kind, "seats": []}
+    if way.kind != "next":
+        body |= {"back": label, "clears": clears}
+    seats_facts = Facts(journal.workflow, replace(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
+    body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1)]
+    journal.add("entered", **body)
+    clock = start_clock(journal, step, way.kind)
+    if clock is not None:
+        journal.add("clock_started", clock=_plain(clock))
+    apply(journal, step.on_enter, step.name)
+
+
+def _plain(clock: Clock) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(clock)
+
+
+def _close(journal: Journal, name: str, source: str) -> None:
+    apply(journal, journal.workflow.outcomes[name].effects, name)
+    journal.add("closed", outcome=name, **{"from": source})
+
+
+def fitting_row(journal: Journal, step: Step) -> Row:
+    """The one row that holds, with its effects done; the checks have proved that there is exactly one."""
+    facts = journal.facts
+    other = next((row for row in step.route if row.when is None), None)
+    row = next((row for row in step.route if row.when is not None and facts.holds(row.when)), other)
+    assert row is not None, step.name
+    read = {name: _shown(facts, name) for name in (row.when.reads if row.when is not None else ())}
+    journal.add("routed", step=step.name, title=row.title or (row.when.text if row.when is not None else "其余"), read=read)
+    apply(journal, row.effects, step.name)
+    return row
+
+
+def _shown(facts: Facts, name: str) -> str:
+    from engine.formulas import EMPTY, show_value
+
+    try:
+        value = facts.value(name)
+    except FormulaRefusal:
+        return ""
+    return "" if value is EMPTY or isinstance(value, dict | tuple) else show_value(value, "zh")
+
+
+# --- deadlines ------------------------------------------------------------------------------------------------------
+
+
+def start_clock(journal: Journal, step: Step, kind: str) -> Clock | None:
+    """The clock of a step just entered: its deadline's, or the time a ballot is open."""
+    if step.ballot is not None:
+        return _ballot_clock(journal, step)
+    if step.deadline is None:
+        return None
+    deadline, facts, calendar = step.deadline, journal.facts, journal.world.calendar
+    old = journal.case.clocks.get(step.name)
+    now = journal.world.now
+    roll: Roll = deadline.on_rest
+    if deadline.until:
+        fixed = for_formula(journal.workflow.all_fields()[deadline.until], journal.case.data.get(deadline.until))
+        due = due_on(calendar, fixed, roll)  # type: ignore[arg-type]
+        amount, unit = calendar.between(now, max(now, due.at), "workdays"), "workdays"
+    else:
+        amount, unit = _budget(deadline, facts, old, kind, now)
+        due = due_after(calendar, _since(deadline, facts), amount, unit, roll, deadline.counting == "same_day")  # type: ignore[arg-type]
+    rungs = rungs_of(calendar, due.at, leads_of(deadline, facts))
+    plain = due.to_json()
+    return Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
+                 amount=str(amount), unit=unit, provisional=due.provisional, rungs=rungs, working=tuple(plain["working"]))
+
+
+def _budget(deadline: Deadline, facts: Facts, old: Clock | None, kind: str, now: datetime) -> tuple[Fraction, str]:
+    span = facts.span(deadline.within)
+    policy = facts.world.parameters.get(deadline.on_rework, deadline.on_rework)
+    if old is None or kind == "next":
+        return Fraction(span.amount), span.unit
+    if policy == "continue" or kind == "take_back":
+        left = Fraction(old.amount) - used(facts.world.calendar, replace(old, state="running"), datetime.fromisoformat(
+            facts.case.left.get(old.step, now.isoformat()) if facts.case else now.isoformat()))
+        return max(left, Fraction(0)), old.unit
+    if isinstance(policy, Span):
+        return Fraction(policy.amount), policy.unit
+    return Fraction(span.amount), span.unit
+
+
+def _since(deadline: Deadline, facts: Facts) -> datetime:
+    case, now = facts.case, facts.world.now
+    if not deadline.since or case is None:
+        return now
+    if deadline.since in facts.workflow.steps:
+        return datetime.fromisoformat(case.left.get(deadline.since, now.isoformat()))
+    fixed = for_formula(facts.workflow.all_fields()[deadline.since], case.data.get(deadline.since))
+    if isinstance(fixed, datetime):
+        return fixed
+    return facts.world.calendar.close_of_office(fixed)  # type: ignore[arg-type]
+
+
+def leads_of(deadline: Deadline, facts: Facts) -> list[tuple[str, Lead]]:
+    """The rungs of a deadline by number, with their spans in force."""
+    return [(str(number), (nudge.side, facts.span(nudge.lead))) for number, nudge in enumerate(deadline.nudges)]
+
+
+def _ballot_clock(journal: Journal, step: Step) -> Clock:
+    assert step.ballot is not None
+    span, now = journal.facts.span(step.ballot.open_for), journal.world.now
+    due = journal.world.calendar.add(now, span)
+    old = journal.case.clocks.get(step.name)
+    return Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
+                 amount=str(span.amount), unit=span.unit, provisional=due.provisional,
+                 rungs=(Rung("tally", due.at.isoformat()),), working=tuple(due.to_json()["working"]))
+
+
+# --- ballots --------------------------------------------------------------------------------------------------------
+
+
+def tally(journal: Journal, step: Step) -> None:
+    """Count a ballot: whether it is quorate, and its results, exact."""
+    from engine.case.counting import count
+
+    outcome = count(step, journal.facts)
+    sheets = [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]
+    journal.add("tallied", step=step.name, sheets=sheets, **outcome)
+    fix_parts(journal, (step.name,), sheets)
+
+
+NO_EFFECTS = Effects()

@@ -1,0 +1,67 @@
+"""Events being decided: each one added changes the case the next is decided on.
+
+In: a case and the world.  Out: the events in order, the case after them, and private values for the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.case.events import Decision, Event, evolve
+from engine.case.facts import Facts
+from engine.case.state import Case
+from engine.case.world import World
+from engine.model import Method, Workflow
+
+
+class Journal:
+    """The growing list of events of one decision."""
+
+    def __init__(self, method: Method, case: Case | None, world: World, workflow: Workflow) -> None:
+        self.method, self.world, self.workflow = method, world, workflow
+        self.now: Case | None = case
+        self.events: list[Event] = []
+        self.private: list[tuple[str, str, Any]] = []
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands after the events so far."""
+        assert self.now is not None
+        return self.now
+
+    @property
+    def facts(self) -> Facts:
+        """What formulas see after the events so far."""
+        return Facts(self.workflow, self.now, self.world)
+
+    def add(self, type_: str, **body: Any) -> None:
+        """One more event."""
+        event = Event(type_, body, self.world.now.isoformat(), self.world.actor)
+        self.events.append(event)
+        self.now = evolve(self.now, event)
+
+    def number(self, pattern: str, series: str) -> dict[str, Any]:
+        """The next number of a series as text, with what the store needs to move the series on."""
+        text, scope = self._written(pattern, series)
+        taken = self._numbers.get(scope, 0)
+        count = self.world.next_number(scope) + taken
+        self._numbers[scope] = taken + 1
+        return {"number": text(count), "series": scope, "count": count}
+
+    def _written(self, pattern: str, series: str) -> tuple[Any, str]:
+        now = self.world.now
+        unit = self.now.unit if self.now is not None else ""
+        parts: Mapping[str, str] = {"{年}": f"{now.year}", "{月}": f"{now.month:02d}", "{日}": f"{now.day:02d}",
+                                    "{流程}": self.workflow.title, "{单位}": self.world.directory.call_unit(unit)}
+        for part, value in parts.items():
+            pattern = pattern.replace(part, value)
+        head, _, rest = pattern.partition("{序号")
+        digits, _, tail = rest.partition("}")
+        width = int(digits[1:]) if digits else 1
+        return (lambda count: f"{head}{count:0{width}d}{tail}"), f"{series}/{head}*{tail}"
+
+    def decision(self) -> Decision:
+        """What was decided."""
+        return Decision(tuple(self.events), tuple(self.private))

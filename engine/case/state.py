@@ -1,0 +1,132 @@
+"""A case as it stands: plain frozen data that is a pure function of its events.
+
+In: nothing.  Out: `Case`, `Seat`, `Clock`, and their plain JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from engine.directory import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A task: one who must act, may assist or is asked to judge.
+
+    `doors` are the roles at units that may take it; `person` is who was named or has claimed it; `party` the field of
+    a person of the case without an account.
+    """
+
+    id: str
+    step: str
+    kind: Literal["lead", "assist", "voter"]
+    doors: tuple[Door, ...] = ()
+    person: str = ""
+    party: str = ""
+    group: str = ""
+    unit: str = ""
+    claim: bool = False
+    state: Literal["open", "done", "closed"] = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A moment at which a clock does something: a nudge by its number, `tally` of a ballot, `resume` of a pause."""
+
+    name: str
+    at: str
+    fired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A running or stopped deadline; `amount` of `unit` is what it was given, `used` what earlier stretches took."""
+
+    step: str
+    epoch: int
+    started: str
+    due: str
+    amount: str
+    unit: str
+    used: str = "0"
+    since: str = ""
+    provisional: bool = False
+    rungs: tuple[Rung, ...] = ()
+    state: Literal["running", "paused", "stopped"] = "running"
+    working: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a ballot came to; numbers are exact fractions as text."""
+
+    quorate: bool
+    invited: int
+    answered: int
+    results: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A matter on its way.  `data` is what counts now, `earlier` what a round before had filled in."""
+
+    id: str
+    method: str
+    digest: str
+    workflow: str
+    number: str
+    unit: str
+    opened: str
+    opener: str
+    channel: str = ""
+    step: str = ""
+    visit: int = 0
+    round: int = 1
+    returns: int = 0
+    backs: Mapping[str, int] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Mapping[str, Any] = field(default_factory=dict)
+    seats: Mapping[str, Seat] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    did: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    published: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    last: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str = ""
+    closed: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` gives it back."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Case:
+        """What `to_json` wrote."""
+        made = dict(data)
+        made["seats"] = {key: seat_from(one) for key, one in data["seats"].items()}
+        made["clocks"] = {key: clock_from(one) for key, one in data["clocks"].items()}
+        made["tallies"] = {key: Tally(**one) for key, one in data["tallies"].items()}
+        for name in ("published", "copied"):
+            made[name] = tuple(data[name])
+        return Case(**made)
+
+    def open_seats(self) -> list[Seat]:
+        """The seats that still wait for somebody."""
+        return [seat for seat in self.seats.values() if seat.state == "open"]
+
+
+def seat_from(data: Mapping[str, Any]) -> Seat:
+    """A seat from its plain JSON."""
+    return Seat(**{**data, "doors": tuple((role, unit) for role, unit in data.get("doors", ()))})
+
+
+def clock_from(data: Mapping[str, Any]) -> Clock:
+    """A clock from its plain JSON."""
+    return Clock(**{**data, "rungs": tuple(Rung(**one) for one in data.get("rungs", ())), "working": tuple(data.get("working", ()))})
