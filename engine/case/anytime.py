@@ -120,9 +120,7 @@ def _take_back(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> R
             seat |= {"person": journal.world.actor, "claim": False}
     journal.add("entered", step=step.name, **{"from": case.step}, kind="take_back", back=anytime.name, seats=seats,
                 clears=[*last["filled"], f"{step.name}时间"])
-    clock = start_clock(journal, step, "take_back")
-    if clock is not None:
-        journal.add("clock_started", clock=asdict(clock))
+    start_clock(journal, step, "take_back")
     return None
 
 
@@ -171,8 +169,8 @@ def resume_clock(journal: Journal, command: Resume) -> Refusal | None:
         return refusals.not_now("恢复", "只有可以暂停的人可以恢复", "only those who may pause it may")
     deadline = journal.workflow.steps[case.step].deadline
     leads = leads_of(deadline, journal.facts) if deadline is not None else []
-    made = resume(journal.world.calendar, clock, journal.world.now, leads)
-    journal.add("clock_resumed", clock=asdict(made), was=clock.due)
+    made, due = resume(journal.world.calendar, clock, journal.world.now, leads)
+    journal.add("clock_resumed", clock=asdict(made), was=clock.due, working=due.to_json()["working"])
     return None
 
 

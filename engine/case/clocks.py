@@ -70,15 +70,14 @@ def pause(calendar: Calendar, clock: Clock, now: datetime, until: datetime) -> C
     return replace(clock, state="paused", used=str(used(calendar, clock, now)), since=now.isoformat(), rungs=rungs)
 
 
-def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tuple[str, Lead]]) -> Clock:
-    """The clock running again with what it had left; rungs that have not acted move with the due time."""
+def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tuple[str, Lead]]) -> tuple[Clock, Due]:
+    """The clock running again with what it had left, and its working; rungs that have not acted move with the due time."""
     left = max(Fraction(clock.amount) - Fraction(clock.used), Fraction(0))
     due = calendar.add_amount(now, left, clock.unit)  # type: ignore[arg-type]
     fired = {rung.name for rung in clock.rungs if rung.fired}
     rungs = tuple(replace(rung, fired=rung.name in fired) for rung in rungs_of(calendar, due.at, leads))
-    plain = due.to_json()
     return replace(clock, state="running", since=now.isoformat(), due=due.at.isoformat(), provisional=due.provisional,
-                   rungs=rungs, working=tuple(plain["working"]))
+                   rungs=rungs), due
 
 
 def next_at(clock: Clock) -> str | None:

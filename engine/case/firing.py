@@ -63,7 +63,6 @@ def reproject(journal: Journal, command: Reproject) -> Refusal | None:
         return None
     fired = {rung.name for rung in clock.rungs if rung.fired}
     rungs = tuple(replace(one, fired=one.name in fired) for one in rungs_of(calendar, due.at, leads_of(deadline, journal.facts)))
-    plain = due.to_json()
-    moved = replace(clock, due=due.at.isoformat(), provisional=due.provisional, rungs=rungs, working=tuple(plain["working"]))
-    journal.add("clock_moved", clock=asdict(moved), was=clock.due)
+    moved = replace(clock, due=due.at.isoformat(), provisional=due.provisional, rungs=rungs)
+    journal.add("clock_moved", clock=asdict(moved), was=clock.due, working=due.to_json()["working"])
     return None

@@ -5,7 +5,7 @@ In: a way and the journal.  Out: events in the journal.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
-from engine.model import Deadline, Effects, Row, Step, Way
+from engine.model import Deadline, Row, Step, Way
 from engine.values import Span
 
 MOST_STEPS = 50  # a run through automatic steps is short; the checks refuse cycles of them
@@ -82,16 +82,8 @@ def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> N
     seats_facts = Facts(journal.workflow, replace(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
     body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1)]
     journal.add("entered", **body)
-    clock = start_clock(journal, step, way.kind)
-    if clock is not None:
-        journal.add("clock_started", clock=_plain(clock))
+    start_clock(journal, step, way.kind)
     apply(journal, step.on_enter, step.name)
-
-
-def _plain(clock: Clock) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(clock)
 
 
 def _close(journal: Journal, name: str, source: str) -> None:
@@ -124,13 +116,16 @@ def _shown(facts: Facts, name: str) -> str:
 # --- deadlines ------------------------------------------------------------------------------------------------------
 
 
-def start_clock(journal: Journal, step: Step, kind: str) -> Clock | None:
-    """The clock of a step just entered: its deadline's, or the time a ballot is open."""
+def start_clock(journal: Journal, step: Step, kind: str) -> None:
+    """Start the clock of a step just entered: its deadline's, or the time a ballot is open."""
     if step.ballot is not None:
-        return _ballot_clock(journal, step)
-    if step.deadline is None:
-        return None
-    deadline, facts, calendar = step.deadline, journal.facts, journal.world.calendar
+        _start_ballot_clock(journal, step)
+    elif step.deadline is not None:
+        _start_deadline(journal, step, step.deadline, kind)
+
+
+def _start_deadline(journal: Journal, step: Step, deadline: Deadline, kind: str) -> None:
+    facts, calendar = journal.facts, journal.world.calendar
     old = journal.case.clocks.get(step.name)
     now = journal.world.now
     roll: Roll = deadline.on_rest
@@ -142,9 +137,9 @@ def start_clock(journal: Journal, step: Step, kind: str) -> Clock | None:
         amount, unit = _budget(deadline, facts, old, kind, now)
         due = due_after(calendar, _since(deadline, facts), amount, unit, roll, deadline.counting == "same_day")  # type: ignore[arg-type]
     rungs = rungs_of(calendar, due.at, leads_of(deadline, facts))
-    plain = due.to_json()
-    return Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
-                 amount=str(amount), unit=unit, provisional=due.provisional, rungs=rungs, working=tuple(plain["working"]))
+    clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
+                  amount=str(amount), unit=unit, provisional=due.provisional, rungs=rungs)
+    journal.add("clock_started", clock=asdict(clock), working=due.to_json()["working"])
 
 
 def _budget(deadline: Deadline, facts: Facts, old: Clock | None, kind: str, now: datetime) -> tuple[Fraction, str]:
@@ -178,14 +173,14 @@ def leads_of(deadline: Deadline, facts: Facts) -> list[tuple[str, Lead]]:
     return [(str(number), (nudge.side, facts.span(nudge.lead))) for number, nudge in enumerate(deadline.nudges)]
 
 
-def _ballot_clock(journal: Journal, step: Step) -> Clock:
+def _start_ballot_clock(journal: Journal, step: Step) -> None:
     assert step.ballot is not None
     span, now = journal.facts.span(step.ballot.open_for), journal.world.now
     due = journal.world.calendar.add(now, span)
     old = journal.case.clocks.get(step.name)
-    return Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
-                 amount=str(span.amount), unit=span.unit, provisional=due.provisional,
-                 rungs=(Rung("tally", due.at.isoformat()),), working=tuple(due.to_json()["working"]))
+    clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
+                  amount=str(span.amount), unit=span.unit, provisional=due.provisional, rungs=(Rung("tally", due.at.isoformat()),))
+    journal.add("clock_started", clock=asdict(clock), working=due.to_json()["working"])
 
 
 # --- ballots --------------------------------------------------------------------------------------------------------
@@ -199,6 +194,3 @@ def tally(journal: Journal, step: Step) -> None:
     sheets = [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]
     journal.add("tallied", step=step.name, sheets=sheets, **outcome)
     fix_parts(journal, (step.name,), sheets)
-
-
-NO_EFFECTS = Effects()

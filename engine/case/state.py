@@ -6,7 +6,7 @@ In: nothing.  Out: `Case`, `Seat`, `Clock`, and their plain JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from engine.directory import Door
@@ -56,7 +56,6 @@ class Clock:
     provisional: bool = False
     rungs: tuple[Rung, ...] = ()
     state: Literal["running", "paused", "stopped"] = "running"
-    working: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,13 @@ class Case:
     closed: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `from_json` gives it back."""
-        return asdict(self)
+        """Plain JSON; `from_json` gives it back.  Written out, because it is done at every step."""
+        plain = {name: getattr(self, name) for name in _NAMES}
+        plain["seats"] = {key: _plain(seat) for key, seat in self.seats.items()}
+        plain["clocks"] = {key: {**_plain(clock), "rungs": [_plain(rung) for rung in clock.rungs]}
+                           for key, clock in self.clocks.items()}
+        plain["tallies"] = {key: _plain(tally) for key, tally in self.tallies.items()}
+        return plain
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Case:
@@ -122,6 +126,13 @@ class Case:
         return [seat for seat in self.seats.values() if seat.state == "open"]
 
 
+_NAMES = tuple(one.name for one in fields(Case))
+
+
+def _plain(part: Seat | Clock | Rung | Tally) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in part.__slots__}
+
+
 def seat_from(data: Mapping[str, Any]) -> Seat:
     """A seat from its plain JSON."""
     return Seat(**{**data, "doors": tuple((role, unit) for role, unit in data.get("doors", ()))})
@@ -129,4 +140,4 @@ def seat_from(data: Mapping[str, Any]) -> Seat:
 
 def clock_from(data: Mapping[str, Any]) -> Clock:
     """A clock from its plain JSON."""
-    return Clock(**{**data, "rungs": tuple(Rung(**one) for one in data.get("rungs", ())), "working": tuple(data.get("working", ()))})
+    return Clock(**{**data, "rungs": tuple(Rung(**one) for one in data.get("rungs", ()))})
