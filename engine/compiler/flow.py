@@ -15,7 +15,7 @@ from engine.compiler.names import WHOLE_COURSE, Names
 from engine.compiler.people import People
 from engine.compiler.policy import UNBOUNDED
 from engine.compiler.scopes import LEFT, RESERVED, Scopes
-from engine.compiler.steps import Steps
+from engine.compiler.steps import Steps, drawn_field
 from engine.formulas import Formula, compile_formula
 from engine.model import Anytime, Field, Outcome, Rework, Stage, Start, Step, Workflow
 from engine.problems import Report
@@ -68,6 +68,10 @@ class _Flow:
                         related=((known.mark, say("另一处在这里", "the other is here")),))
                 found.setdefault(field.name, field)
                 self._clash(field)
+        for draw in (step.get("draw") for step in self.steps.values()):
+            drawn = drawn_field(draw) if draw is not None else None
+            if drawn is not None:
+                found.setdefault(drawn.name, drawn)
         return found
 
     def _clash(self, field: Field) -> None:
@@ -125,7 +129,8 @@ class _Flow:
         rework = self.item.get("rework")
         then = rework.text("then") if rework else ""
         for name, item in self.steps.items():
-            own = self._required(item.get("form")) | {f"{name}{LEFT}"}
+            draw = item.get("draw")
+            own = self._required(item.get("form")) | {f"{name}{LEFT}"} | ({draw.text("into")} if draw is not None else set())
             ways = [(action, own | self._required(action.get("form"))) for _, action in item.entries("actions")]
             if item.get("next"):
                 ways.append((item, own))

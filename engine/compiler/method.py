@@ -52,6 +52,7 @@ class _Compiler:
             documents={name: self._document(name, one, workflows) for name, one in item.entries("documents")},
             checks=self._checks(), clauses={name: _clause(name, one) for name, one in item.entries("clauses")},
             open_parameters=self._open_to_street(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
+        self._note_waiting()
         self._unused(method)
         return method
 
@@ -170,6 +171,18 @@ class _Compiler:
                 clause = self.names.use("clause", one)
                 found[clause] = (*found.get(clause, ()), here.key)
         return {clause: tuple(sorted(marks)) for clause, marks in found.items()}
+
+    def _note_waiting(self) -> None:
+        """Parameters named where the language is ahead of this version count as used."""
+        waiting = [self.item]
+        while waiting:
+            here = waiting.pop()
+            inner = here.value.values() if isinstance(here.value, dict) else here.value if isinstance(here.value, list) else ()
+            waiting += inner
+            for key in ("count", "recurs", "on_rest", "per", "when", "reserves", "at_least", "at_most"):
+                named = here.text(key)
+                if named in self.names.declared["parameter"]:
+                    self.names.note("parameter", named)
 
     def _unused(self, method: Method) -> None:
         marks = {"parameter": {name: one.mark for name, one in method.parameters.items()},

@@ -154,7 +154,7 @@ def parameter_type(parameter: Parameter, lists: Mapping[str, Choices]) -> Type:
     return _KINDS[parameter.type][1]
 
 
-Dated = tuple[tuple[date, Value | None | Mapping[str, Value | None]], ...]
+Dated = tuple[tuple[date, Value | Mapping[str, Value | None] | None], ...]
 
 
 def read_dated(report: Report, parameter: Parameter, item: Item, lists: Mapping[str, Choices]) -> Dated:

@@ -22,6 +22,13 @@ from engine.values import AT_ONCE, Span, read_span
 ELSE = ("其余", "else")
 
 
+def drawn_field(draw: Item) -> Field | None:
+    """The field that lots fill: the people drawn."""
+    into = draw.get("into")
+    name = str(into.value) if into is not None else ""
+    return Field(name, "person", name, many=True, among=(draw.text("from"),), mark=into.mark) if into is not None else None
+
+
 class Steps:
     """Compiles the steps of one workflow."""
 
@@ -46,11 +53,16 @@ class Steps:
         """A form; its own required fields are filled when its conditions are asked."""
         if item is None or not isinstance(item.value, dict):
             return ()
-        own = frozenset(name for name, one in item.value.items() if not (one.flag("optional") or one.get("when")))
 
         def conditions(text: Item, expect: Type) -> Formula | None:
-            name = next((n for n, one in item.value.items() if text in (one.get("when"), one.get("must"))), "")
-            return self.formula(text, self.scopes.at(filled | own | {name}, clock=True, extra=self._anytime_types(item)), expect)
+            forms = [item, *(table for one in item.value.values()
+                             if (table := one.get("table")) and isinstance(table.value, dict))]
+            name, form = next(((name, form) for form in forms for name, one in form.value.items()
+                               if text in (one.get("when"), one.get("must"))), ("", item))
+            own = frozenset(name for one in (item, form) for name, field in one.value.items()
+                            if not (field.flag("optional") or field.get("when")))
+            extra = self._anytime_types(item) | self._anytime_types(form)
+            return self.formula(text, self.scopes.at(filled | own | {name}, clock=True, extra=extra), expect)
 
         return compile_form(self.names, item, conditions)
 
@@ -236,5 +248,5 @@ class Steps:
         bounds = (count.text("at_least"), count.text("at_most")) if count and isinstance(count.value, dict) else (
             str(count.value) if count else "",) * 2
         return Draw(self.names.use("role", pool, also=self.names.declared["register"]) if pool else "", bounds,
-                    item.text("seed"), str(into.value) if into else "", strata=item.text("strata"), reserves=item.text("reserves"),
+                    item.text("seed"), str(into.value) if into else "", fills=drawn_field(item), strata=item.text("strata"), reserves=item.text("reserves"),
                     mark=item.key)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.formulas import Formula
 from engine.formulas.types import ListType
-from engine.problems import Mark
+from engine.problems import NOWHERE, Mark
 
 FieldKind = Literal["text", "long_text", "whole", "decimal", "money", "percent", "date", "time", "moment", "yes_no",
                     "phone", "identity", "address", "place", "photo", "file", "span", "rating", "party",
@@ -43,7 +43,7 @@ class Field:
     must: Formula | None = None
     default: str | None = None
     table: tuple[Field, ...] = ()
-    mark: Mark = Mark("", 0, 0, 0)
+    mark: Mark = NOWHERE
 
     @property
     def maybe(self) -> bool:

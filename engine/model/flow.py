@@ -140,12 +140,13 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Lots that fill a field from a pool."""
+    """Lots that fill a field from a pool; `fills` is that field where no form asks it."""
 
     pool: str
     count: tuple[str, str]
     seed: str
     into: str
+    fills: Field | None = None
     only: Formula | None = None
     strata: str = ""
     reserves: str = ""
@@ -286,4 +287,6 @@ class Workflow:
         found: dict[str, Field] = {one.name: one for one in self.start.form}
         for step in self.steps.values():
             found.update((one.name, one) for one in step.fields())
+            if step.draw is not None and step.draw.fills is not None:
+                found.setdefault(step.draw.into, step.draw.fills)
         return found

@@ -1,0 +1,71 @@
+"""What a compiled method must keep to, so that no case can get stuck and nothing is said for nothing.
+
+In: a `Method`, and the report of how it was read.
+Out: more findings in the report.  One module holds one rule or a few that belong together; `RULES` of a module says
+in one line what each of its rules finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.checks import (
+    actor_maybe_nobody,
+    anytime_verbs,
+    back_not_behind,
+    boards,
+    cannot_end,
+    choices,
+    clauses,
+    dead_wait,
+    declared_count,
+    documents,
+    form_order,
+    forward_cycle,
+    no_actor,
+    parameter_checks,
+    parameter_kind,
+    private_told,
+    rework_bound,
+    same_number,
+    same_title,
+    stages,
+    undecided,
+    unreachable,
+    unused_field,
+    who_can_act,
+)
+from engine.checks.ground import Ground
+from engine.model import Method, Workflow
+from engine.problems import Report
+from engine.text import Text
+
+__all__ = ["RULES", "check_method"]
+
+# Proofs over the ways of a workflow: they need all of its ways as they are meant.
+_ON_WAYS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
+    unreachable.check, cannot_end.check, forward_cycle.check, back_not_behind.check, rework_bound.check,
+    no_actor.check, actor_maybe_nobody.check, dead_wait.check)
+_ON_FLOWS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
+    who_can_act.check, parameter_kind.check, form_order.check, anytime_verbs.check, stages.check, private_told.check)
+_ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
+    undecided.check, declared_count.check, parameter_checks.check, clauses.check, same_title.check, same_number.check,
+    boards.check)
+_ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (documents.check, unused_field.check)
+
+RULES: Mapping[str, Text] = {rule: words for module in (
+    unreachable, cannot_end, forward_cycle, back_not_behind, rework_bound, no_actor, actor_maybe_nobody, dead_wait,
+    who_can_act, choices, parameter_kind, form_order, anytime_verbs, stages, private_told, documents, boards, undecided,
+    declared_count, parameter_checks, clauses, same_title, same_number, unused_field) for rule, words in module.RULES.items()}
+
+
+def check_method(method: Method, report: Report) -> None:
+    """Run every check on a method; what stands on a mistake told already is left for the next run."""
+    ground = Ground(method, report)
+    sound = [flow for flow in method.workflows.values() if ground.sound(flow)]
+    for flow in method.workflows.values():
+        for check in (*_ON_FLOWS, *(_ON_WAYS if flow in sound else ())):
+            check(method, flow, report)
+        choices.check(method, flow, report, ground)
+    for check_all in (*_ON_METHODS, *(_ON_WHOLE_METHODS if len(sound) == len(method.workflows) else ())):
+        check_all(method, report)

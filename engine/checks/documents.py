@@ -1,0 +1,80 @@
+"""A document is issued by somebody, and each part holds what is known when the part is fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.model import Document, Effects, Method, Step, Workflow
+from engine.problems import Report
+from engine.text import say
+
+RULES = {
+    "never-issued": say("这张单据没有一处出具", "nothing issues this document"),
+    "part-not-filled": say("这一栏定下来的时候，内容还没有填过", "when this part is fixed nothing can have filled the field yet"),
+}
+ALWAYS = frozenset({"编号", "归属单位"})
+
+
+def effects_of(flow: Workflow) -> Iterator[Effects]:
+    """Everything that happens besides the ways of a workflow."""
+    for step in flow.steps.values():
+        yield step.on_enter
+        yield from (action.effects for action in step.actions.values())
+        yield from (row.effects for row in step.route)
+        yield from (nudge.effects for nudge in (step.deadline.nudges if step.deadline is not None else ()))
+    yield from (act.effects for act in flow.anytime.values())
+    yield from (outcome.effects for outcome in flow.outcomes.values())
+
+
+def check(method: Method, report: Report) -> None:
+    """Report documents nobody issues, and fields of parts that cannot be filled when the part is fixed."""
+    issued = {name for flow in method.workflows.values() for effects in effects_of(flow) for name in effects.issue}
+    for document in method.documents.values():
+        flow = method.workflows.get(document.source)
+        if not document.parts:
+            continue
+        if document.name not in issued:
+            report.add("never-issued", document.mark, say(
+                "没有哪个动作出具「{name}」", "no action issues “{name}”", name=document.name),
+                say("在该出这张单据的动作下写「出具: {name}」", "write 出具 at the action that issues it", name=document.name))
+        if flow is not None:
+            _parts(document, flow, report)
+
+
+def _parts(document: Document, flow: Workflow, report: Report) -> None:
+    for part in document.parts.values():
+        known = set(ALWAYS)
+        for place in part.fixed_by:
+            known |= _filled_by(flow, place)
+        for field in part.fields if part.fixed_by else ():
+            if field not in known:
+                report.add("part-not-filled", part.mark, say(
+                    "「{part}」栏定于{places}，那时「{field}」还没有填过", "the part “{part}” is fixed at {places}, when nothing has filled “{field}” yet",
+                    part=part.name, places="、".join(part.fixed_by), field=field),
+                    say("把「{field}」移到后面的一栏，或者改「定于」", "move the field to a later part, or change where it is fixed", field=field))
+
+
+def _filled_by(flow: Workflow, place: str) -> set[str]:
+    """Every field that may be filled when a step, or an action of whatever step, is done."""
+    found = {field.name for field in flow.start.form}
+    for step in flow.steps.values():
+        if place == step.name or place in step.actions:
+            found |= {name for other in flow.steps.values() if step.name in _after(flow, other.name) for name in _fields(other)}
+            found |= _fields(step)
+    return found
+
+
+def _fields(step: Step) -> set[str]:
+    return {field.name for field in step.fields()} | {field.name for field in (step.ballot.sheet if step.ballot else ())}
+
+
+def _after(flow: Workflow, start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        step = flow.steps.get(waiting.pop())
+        for _, way in step.ways() if step is not None else ():
+            if way.to not in found:
+                found.add(way.to)
+                waiting.append(way.to)
+    return found

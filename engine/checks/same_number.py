@@ -1,0 +1,33 @@
+"""Two series of numbers that look alike: one number would stand for two papers or two cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.model import Document, Method, Workflow
+from engine.problems import Report
+from engine.text import say
+
+RULES = {"same-number": say("两种件或两种单据的编号会一样", "two kinds of case or document would get the same numbers")}
+
+
+def check(method: Method, report: Report) -> None:
+    """Report equal number patterns among workflows, and among documents."""
+    _alike(method.workflows.values(), report)
+    _alike([one for one in method.documents.values() if one.parts], report)
+
+
+def _alike(things: Iterable[Workflow | Document], report: Report) -> None:
+    first: dict[str, Workflow | Document] = {}
+    for thing in things:
+        if "{流程}" in thing.number and isinstance(thing, Workflow):
+            continue
+        known = first.setdefault(thing.number, thing)
+        if known is not thing:
+            report.add("same-number", thing.mark, say(
+                "「{one}」和「{other}」的编号都是 {pattern}，会出现两个一样的号",
+                "“{one}” and “{other}” are both numbered {pattern}, so one number would stand for two",
+                one=thing.name, other=known.name, pattern=thing.number),
+                say("给其中一个的编号加个字头，如 {wanted}", "add a prefix to one of them, such as {wanted}",
+                    wanted=f"{thing.name[0]}{thing.number}"),
+                related=((known.mark, say("另一处在这里", "the other is here")),))

@@ -1,0 +1,36 @@
+"""A number the document leaves open: the method is whole without it, but a street cannot run it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.compiler import show_value
+from engine.model import Method, Parameter
+from engine.problems import Report
+from engine.text import Text, say
+
+RULES = {"undecided": say("这个数还没有定，街道启用前要定下来", "this value is not set; a street must set it before it runs the method")}
+
+
+def check(method: Method, report: Report) -> None:
+    """Report each parameter without a value, with its range and who decides."""
+    for parameter in method.parameters.values():
+        lacking = [key for _, value in parameter.dated if isinstance(value, Mapping) for key, one in value.items() if one is None]
+        if lacking or any(value is None for _, value in parameter.dated):
+            _report(parameter, lacking, report)
+
+
+def _report(parameter: Parameter, lacking: list[str], report: Report) -> None:
+    name = parameter.name + (f"({'、'.join(dict.fromkeys(lacking))})" if lacking else "")
+    decides = say("由{who}定", "decided by {who}", who=parameter.decided_by) if parameter.decided_by else say(
+        "没有写由谁定", "nobody is named to decide")
+    given = say("", "")
+    if parameter.options:
+        given = Text(f"，可以取 {'、'.join(parameter.options)}", f", one of {', '.join(parameter.options)}")
+    elif parameter.low is not None and parameter.high is not None:
+        given = say("，范围 {low} 到 {high}", ", from {low} to {high}",
+                    low=show_value(parameter, parameter.low), high=show_value(parameter, parameter.high))
+    report.add("undecided", parameter.mark, say(
+        "「{name}」还没有定：{decides}{given}", "“{name}” is not set: {decides}{given}", name=name, decides=decides, given=given),
+        say("街道在自己的文件里写「沿用: 工作法: 参数: {name}」", "the street sets it in its own file", name=f"{{{parameter.name}: …}}"),
+        severity="open")
