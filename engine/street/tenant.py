@@ -1,0 +1,32 @@
+"""The street itself, as plain frozen data.
+
+In: what was read from its file.  Out: `Street` and its working calendars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine import shipped
+from engine.calendar import Calendar, OfficeHours, load_calendar
+from engine.directory import Directory
+from engine.model import Method
+
+
+@dataclass(frozen=True)
+class Street:
+    """One tenant; `root` is the name of its top unit, `methods` are by id, `closures` are days and their reasons."""
+
+    id: str
+    name: str
+    root: str
+    methods: Mapping[str, Method]
+    directory: Directory
+    closures: Mapping[date, str]
+    office: OfficeHours
+
+    def calendar(self, name: str) -> Calendar:
+        """A working calendar by name, with the street's own closures and office hours; raises `CalendarError`."""
+        return load_calendar(name, shipped.workflows() / "calendars", self.closures, self.office)
