@@ -7,7 +7,7 @@ Out: a frozen `Directory` that answers who holds a role at a unit or nearest abo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -131,3 +131,36 @@ class Directory:
             units={row[0]: Unit(*row) for row in data["units"]}, people={row[0]: Person(*row) for row in data["people"]},
             held=frozenset((row[0], row[1], row[2]) for row in data["held"]),
             includes={role: tuple(parts) for role, parts in data["includes"].items()})
+
+
+def change(directory: Directory, type_: str, body: Mapping[str, Any]) -> Directory:
+    """The directory after one event of its stream."""
+    if type_ == "unit_set":
+        return replace(directory, units={**directory.units, body["unit"][0]: Unit(*body["unit"])})
+    if type_ == "person_set":
+        return replace(directory, people={**directory.people, body["person"][0]: Person(*body["person"])})
+    row = (body["person"], body.get("role", ""), body.get("unit", ""))
+    if type_ == "granted":
+        return replace(directory, held=directory.held | {row})
+    if type_ == "revoked":
+        return replace(directory, held=directory.held - {row})
+    if type_ == "left":
+        person = replace(directory.people[body["person"]], left=True)
+        held = frozenset(one for one in directory.held if one[0] != body["person"])
+        return replace(directory, people={**directory.people, person.id: person}, held=held)
+    raise ValueError(type_)
+
+
+def changes(was: Directory, now: Directory) -> list[tuple[str, dict[str, Any]]]:
+    """The events that lead from one directory to another; what only the first has is revoked, people stay."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    for unit in now.units.values():
+        if was.units.get(unit.name) != unit:
+            found.append(("unit_set", {"unit": [unit.name, unit.kind, unit.parent, unit.title]}))
+    for person in now.people.values():
+        if was.people.get(person.id) != person:
+            found.append(("person_set", {"person": [person.id, person.name, person.phone, person.credential,
+                                                    person.administrator, person.left]}))
+    for kind, rows in (("granted", now.held - was.held), ("revoked", was.held - now.held)):
+        found += [(kind, {"person": person, "role": role, "unit": unit}) for person, role, unit in sorted(rows)]
+    return found
