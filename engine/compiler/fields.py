@@ -37,6 +37,7 @@ _TYPES: dict[str, Type] = {
     "place": TEXT, "photo": FILE, "file": FILE, "span": SPAN, "rating": NUMBER, "party": PARTY, "person": PERSON,
     "unit": UNIT, "entry": TEXT, "case": TEXT, "table": TABLE,
 }
+ITEM = Type("item")
 _PRIVATE = frozenset({"phone", "identity", "address", "party"})
 _PICKS = ("choose", "choose_many", "person", "unit", "entry", "case", "table", "type")
 
@@ -46,7 +47,7 @@ def type_of(field: Field) -> Type:
     if field.options is not None:
         one = Type("item", field.options)
         return many_of(one) if field.kind == "choices" else one
-    one = _TYPES[field.kind]
+    one = _TYPES.get(field.kind, ITEM)  # a choice from a list nobody declared
     return many_of(one) if field.many else one
 
 

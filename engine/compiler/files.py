@@ -24,13 +24,14 @@ def read_file(path: Path, kind: str, report: Report, sources: Sources, shown: st
 
 
 def read_folder(folder: Path, report: Report, sources: Sources) -> Item | None:
-    """Every definition directly in a folder, merged; None when there is nothing to read."""
+    """Every definition directly in a folder, merged; None when there is nothing to read, or a file that cannot be read:
+    without it half of the names would look unknown."""
     merged: dict[str, Item] = {}
     first: Item | None = None
-    for path in sorted(folder.glob("*.yaml")):
-        item = read_file(path, "method", report, sources)
+    items = [read_file(path, "method", report, sources) for path in sorted(folder.glob("*.yaml"))]
+    for item in items:
         if item is None or not isinstance(item.value, dict):
-            continue
+            return None
         first = item if first is None or "method" in item.value else first
         for key, value in item.value.items():
             merged[key] = _join(merged[key], value, report) if key in merged else value

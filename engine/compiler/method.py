@@ -53,7 +53,8 @@ class _Compiler:
             checks=self._checks(), clauses={name: _clause(name, one) for name, one in item.entries("clauses")},
             open_parameters=self._open_to_street(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
         self._note_waiting()
-        self._unused(method)
+        if not self.report.problems:  # what a mistake hides is not unused
+            self._unused(method)
         return method
 
     def _unit(self, name: str, item: Item) -> UnitKind:

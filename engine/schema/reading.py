@@ -1,8 +1,8 @@
 """From source nodes to items: keywords to English by their place, scalars typed by their place, then the JSON Schema.
 
 In: a source node and the language it is written in.
-Out: an `Item`, and in the report whatever the schema refuses.  A value that does not fit is kept as written, so that
-the JSON Schema stays the one authority on what is right.
+Out: an `Item`, and in the report whatever the schema refuses.  A value that does not fit is kept as written until the
+JSON Schema, the one authority on what is right, has seen it; what it refuses in kind is then taken out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from engine.problems import Mark, Report
 from engine.schema.items import Item
 from engine.schema.language import Language
 from engine.schema.later import note_later
-from engine.schema.refusals import explain_errors
+from engine.schema.pruning import prune
+from engine.schema.refusals import explain_errors, refused
 from engine.source import Map, Node, Scalar, Seq
 from engine.text import say
 from engine.values import plain, read_number, read_yes_no
@@ -26,8 +27,10 @@ def read_item(lang: Language, node: Node, report: Report) -> Item:
     """Read one file's content; every problem goes to `report`."""
     spelled: dict[str, list[Mark]] = {"zh": [], "en": []}
     item = _Reader(lang, report, spelled).read(lang.schema, node, node.mark)
-    for problem in explain_errors(lang, item):
+    errors = refused(lang, item)
+    for problem in explain_errors(lang, item, errors):
         report.add(problem.rule, problem.mark, problem.message, problem.hint)
+    prune(item, errors)
     _warn_mixed(spelled, report)
     return item
 

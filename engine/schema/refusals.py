@@ -5,7 +5,7 @@ In: an item tree and its language.  Out: problems with the place, the remedy and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from jsonschema import ValidationError
 
@@ -20,9 +20,14 @@ _KINDS = {"object": Text("几项「名字: 内容」", "entries “name: value�
           "boolean": Text("「是」或「否」", "是 or 否")}
 
 
-def explain_errors(lang: Language, item: Item) -> Iterator[Problem]:
+def refused(lang: Language, item: Item) -> list[ValidationError]:
+    """Everything the schema refuses in an item tree."""
+    return list(lang.validator.iter_errors(item.plain()))
+
+
+def explain_errors(lang: Language, item: Item, errors: Iterable[ValidationError]) -> Iterator[Problem]:
     """Every refusal of the schema as a problem at its place."""
-    for error in lang.validator.iter_errors(item.plain()):
+    for error in errors:
         yield from _explain(lang, item, error)
 
 
