@@ -1,0 +1,30 @@
+// Comfort only: every page works without this file.
+
+// An error summary takes the focus, so that a screen reader starts there and the keyboard is close to the mistakes.
+const summary = document.querySelector("[data-focus]");
+if (summary) summary.focus();
+
+// A form is sent once; a second press while the first is under way does nothing.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+}
+
+// Coming back with the browser's own button must not find a form that refuses to be sent.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// A print button is shown only where it can do something.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// Filters act as soon as something is chosen; the button remains for those without scripts.
+for (const select of document.querySelectorAll("select[data-auto]")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
