@@ -24,6 +24,9 @@ class Text:
         return self.zh if lang == "zh" else self.en
 
 
+NO_WORDS = Text("", "")
+
+
 def say(zh: str, en: str, /, **facts: object) -> Text:
     """Fill the same facts into both sentences; a fact that is itself a `Text` keeps its language.
 

@@ -18,10 +18,11 @@ from engine.case.flow import go, leads_of
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
 from engine.case.seats import holders, is_among, may_take, people_of
-from engine.case.state import Seat
+from engine.case.state import Case, Seat
+from engine.directory import Directory
 from engine.errors import FormulaRefusal
 from engine.filling import is_blank
-from engine.model import Anytime
+from engine.model import Anytime, Workflow
 from engine.text import say
 
 
@@ -81,15 +82,27 @@ def _transfer(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Re
     if not mine:
         return refusals.not_yours([s for s in journal.case.open_seats() if s.kind == "lead"], directory)
     to = directory.named(command.to[0]) if command.to else None
-    allowed = directory.behind(mine[0].doors) or people_of(anytime.by, journal.case, directory)
-    if to is None or to not in allowed or to == journal.world.actor:
-        names = "、".join(directory.call(one) for one in allowed if one != journal.world.actor)
+    allowed = successors(journal.workflow, journal.case, directory, journal.world.actor)
+    if to is None or to not in allowed:
+        names = "、".join(directory.call(one) for one in allowed)
         return refusals.form([("给", say("请从这些人里选一位：{names}", "choose one of: {names}", names=names))])
     if is_blank(command.reason):
         return refusals.form([("理由", say("请写明理由", "please give the reason"))])
     journal.add("transferred", seat=mine[0].id, to=to, was=journal.world.actor, reason=command.reason)
     journal.add("told", to=[to], party="", cause=anytime.name, step=journal.case.step, values={})
     return None
+
+
+def successors(workflow: Workflow, case: Case, directory: Directory, person: str) -> tuple[str, ...]:
+    """Who else could have had the task somebody holds: behind its doors, or behind those of the step whose doer it
+    went to."""
+    mine = [seat for seat in case.open_seats() if seat.kind == "lead" and may_take(seat, person, directory)]
+    found: list[str] = []
+    for seat in mine:
+        by = workflow.steps[case.step].by
+        before = [actor for one in by if one.kind == "same_as" for actor in workflow.steps[one.name].by]
+        found += directory.behind(seat.doors) or people_of(tuple(before) or by, case, directory)
+    return tuple(one for one in dict.fromkeys(found) if one != person)
 
 
 def _may_transfer(journal: Journal, anytime: Anytime) -> Refusal | None:
@@ -169,7 +182,7 @@ def resume_clock(journal: Journal, command: Resume) -> Refusal | None:
         return refusals.not_now("恢复", "只有可以暂停的人可以恢复", "only those who may pause it may")
     deadline = journal.workflow.steps[case.step].deadline
     leads = leads_of(deadline, journal.facts) if deadline is not None else []
-    made, due = resume(journal.world.calendar, clock, journal.world.now, leads)
+    made, due = resume(journal.world.calendar, clock, journal.world.now, leads, deadline.on_rest if deadline is not None else "next")
     journal.add("clock_resumed", clock=asdict(made), was=clock.due, working=due.to_json()["working"])
     return None
 

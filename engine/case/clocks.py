@@ -55,29 +55,70 @@ def rungs_of(calendar: Calendar, due: datetime, leads: Sequence[tuple[str, Lead]
     return tuple(found)
 
 
-def used(calendar: Calendar, clock: Clock, now: datetime) -> Fraction:
-    """How much of its amount a clock has used up to `now`; a paused stretch does not count."""
+def used(calendar: Calendar, clock: Clock, until: datetime) -> Fraction:
+    """How much of its amount a clock has used by `until`; a paused stretch does not count.
+
+    Of days the day itself counts: what is left are the days ahead, so that a pause within a day moves nothing.
+    """
     spent = Fraction(clock.used)
-    if clock.state == "running" or not clock.since:
-        since = datetime.fromisoformat(clock.since or clock.started)
-        spent += calendar.between(since, max(since, now), clock.unit)  # type: ignore[arg-type]
-    return spent
+    if clock.state == "paused":
+        return spent
+    since = datetime.fromisoformat(clock.since or clock.started)
+    until = max(since, datetime.fromisoformat(clock.stopped) if clock.stopped else until)
+    if clock.unit == "days":
+        return spent + (until.date() - since.date()).days
+    if clock.unit == "workdays":
+        return spent + calendar.remaining(since, until)
+    return spent + calendar.between(since, until, clock.unit)  # type: ignore[arg-type]
+
+
+def left(calendar: Calendar, clock: Clock, until: datetime) -> tuple[Fraction, Unit]:
+    """What a clock has left at `until`, never less than nothing; months are left as days."""
+    clock = in_days(clock)
+    return max(Fraction(clock.amount) - used(calendar, clock, until), Fraction(0)), clock.unit  # type: ignore[return-value]
+
+
+def in_days(clock: Clock) -> Clock:
+    """The clock with months told as the days they came to; other units stay."""
+    if clock.unit != "months":
+        return clock
+    begun = datetime.fromisoformat(clock.since or clock.started).date()
+    return replace(clock, unit="days", amount=str((datetime.fromisoformat(clock.due).date() - begun).days))
+
+
+def first_day(calendar: Calendar, start: datetime, unit: Unit, same_day: bool) -> Fraction:
+    """What counting from the same day uses up on that day at once."""
+    counts = same_day and (unit == "days" or (unit == "workdays" and calendar.is_working(start.date())))
+    return Fraction(1 if counts else 0)
 
 
 def pause(calendar: Calendar, clock: Clock, now: datetime, until: datetime) -> Clock:
     """The clock stopped for a while; a rung lets it run again by itself at `until`."""
     rungs = (*(rung for rung in clock.rungs if rung.name != "resume"), Rung("resume", until.isoformat()))
+    clock = in_days(clock)
     return replace(clock, state="paused", used=str(used(calendar, clock, now)), since=now.isoformat(), rungs=rungs)
 
 
-def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tuple[str, Lead]]) -> tuple[Clock, Due]:
-    """The clock running again with what it had left, and its working; rungs that have not acted move with the due time."""
-    left = max(Fraction(clock.amount) - Fraction(clock.used), Fraction(0))
-    due = calendar.add_amount(now, left, clock.unit)  # type: ignore[arg-type]
+def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tuple[str, Lead]], roll: Roll = "next") -> tuple[Clock, Due]:
+    """The clock running again with what it had left, and its working; rungs that have not acted move with the due time.
+
+    What was overdue before the pause stays due when it was."""
+    if datetime.fromisoformat(clock.due) <= datetime.fromisoformat(clock.since):
+        due = Due(datetime.fromisoformat(clock.due), (), clock.provisional)
+    else:
+        due = _rest(calendar, clock, now, roll)
     fired = {rung.name for rung in clock.rungs if rung.fired}
     rungs = tuple(replace(rung, fired=rung.name in fired) for rung in rungs_of(calendar, due.at, leads))
     return replace(clock, state="running", since=now.isoformat(), due=due.at.isoformat(), provisional=due.provisional,
                    rungs=rungs), due
+
+
+def _rest(calendar: Calendar, clock: Clock, now: datetime, roll: Roll) -> Due:
+    rest = max(Fraction(clock.amount) - Fraction(clock.used), Fraction(0))
+    if rest or clock.unit not in ("days", "workdays"):
+        return calendar.add_amount(now, rest, clock.unit, roll)  # type: ignore[arg-type]
+    today = due_on(calendar, now.date(), roll)  # paused on its last day: it ends with the day it runs again
+    return today if today.at > now else due_on(calendar, now.date() + timedelta(days=1), "next")
 
 
 def next_at(clock: Clock) -> str | None:

@@ -29,6 +29,13 @@ from engine.text import say
 
 def decide(method: Method, case: Case | None, command: Command, world: World) -> Decision | Refusal:
     """The events a command leads to, or a refusal that changes nothing."""
+    try:
+        return _decide(method, case, command, world)
+    except FormulaRefusal as refusal:  # a value that the street has not settled, or a sum that has none
+        return Refusal(refusal.kind, refusal.text)
+
+
+def _decide(method: Method, case: Case | None, command: Command, world: World) -> Decision | Refusal:
     if isinstance(command, Open):
         return open_case(method, command, world)
     assert case is not None

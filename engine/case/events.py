@@ -70,14 +70,14 @@ def _entered(case: Case, event: Event) -> Case:
     backs = {**case.backs, back: case.backs.get(back, 0) + 1} if kind == "back" else case.backs
     return replace(case, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
                    returns=case.returns + (kind == "return"), backs=backs, data=data, earlier=earlier, left=left,
-                   seats=seats, clocks=_stopped(case.clocks, body.get("from", "")), answers={})
+                   seats=seats, clocks=_stopped(case.clocks, body.get("from", ""), event.at), answers={})
 
 
-def _stopped(clocks: Mapping[str, Clock], step: str) -> Mapping[str, Clock]:
+def _stopped(clocks: Mapping[str, Clock], step: str, at: str) -> Mapping[str, Clock]:
     clock = clocks.get(step)
     if clock is None or clock.state == "stopped":
         return clocks
-    return {**clocks, step: replace(clock, state="stopped")}
+    return {**clocks, step: replace(clock, state="stopped", stopped=clock.since if clock.state == "paused" else at)}
 
 
 def _acted(case: Case, event: Event) -> Case:
@@ -149,7 +149,7 @@ def _copied(case: Case, event: Event) -> Case:
 def _closed(case: Case, event: Event) -> Case:
     source = event.body.get("from", "")
     seats = {key: replace(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
-    clocks = _stopped(case.clocks, source)
+    clocks = _stopped(case.clocks, source, event.at)
     return replace(case, step="", seats=seats, clocks=clocks, outcome=event.body["outcome"], closed=event.at,
                    left={**case.left, source: event.at} if source else case.left)
 

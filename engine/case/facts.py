@@ -13,9 +13,11 @@ from typing import Any
 
 from engine.case.state import Case
 from engine.case.world import World
+from engine.errors import FormulaRefusal
 from engine.filling import for_formula
 from engine.formulas import EMPTY, Formula, evaluate
 from engine.model import Field, Workflow
+from engine.text import say
 from engine.values import Span
 
 
@@ -98,8 +100,10 @@ class Facts:
         """A span as written or as a parameter holds it."""
         if isinstance(lead, Span):
             return lead
-        found = self.world.parameters[lead]
-        assert isinstance(found, Span)
+        found = self.world.parameters.get(lead)
+        if not isinstance(found, Span):
+            raise FormulaRefusal("undecided", say("街道还没有定「{name}」，这件事现在办不下去，请管理员在参数里写上",
+                                                  "the street has not settled “{name}”; an administrator must set it first", name=lead))
         return found
 
 

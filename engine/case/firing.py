@@ -10,12 +10,13 @@ from datetime import datetime
 from fractions import Fraction
 
 from engine.case.anytime import resume_clock
-from engine.case.clocks import due_after, rungs_of
+from engine.case.clocks import rungs_of
 from engine.case.commands import Fire, Reproject, Resume
 from engine.case.effects import apply
 from engine.case.events import Refusal
-from engine.case.flow import fitting_row, go, leads_of, tally
+from engine.case.flow import fitting_row, fixed_due, go, leads_of, tally
 from engine.case.journal import Journal
+from engine.case.state import Rung
 
 
 def fire(journal: Journal, command: Fire) -> Refusal | None:
@@ -53,16 +54,20 @@ def reproject(journal: Journal, command: Reproject) -> Refusal | None:
     """Work the running deadline out again; what has already acted is not dated anew."""
     case, calendar = journal.case, journal.world.calendar
     clock = case.clocks.get(case.step)
-    deadline = journal.workflow.steps[case.step].deadline if case.step else None
-    if clock is None or clock.state != "running" or deadline is None or deadline.until:
+    if clock is None or clock.state != "running":
         return None
-    start = datetime.fromisoformat(clock.since or clock.started)
-    left = Fraction(clock.amount) - Fraction(clock.used)
-    due = due_after(calendar, start, left, clock.unit, deadline.on_rest, deadline.counting == "same_day")  # type: ignore[arg-type]
+    deadline = journal.workflow.steps[case.step].deadline
+    if deadline is not None and deadline.until and not clock.since:
+        due = fixed_due(deadline, journal.facts)
+    else:
+        start = datetime.fromisoformat(clock.since or clock.started)
+        rest = max(Fraction(clock.amount) - Fraction(clock.used), Fraction(0))
+        due = calendar.add_amount(start, rest, clock.unit, deadline.on_rest if deadline is not None else "next")  # type: ignore[arg-type]
     if (due.at.isoformat(), due.provisional) == (clock.due, clock.provisional):
         return None
+    leads = rungs_of(calendar, due.at, leads_of(deadline, journal.facts)) if deadline is not None else (Rung("tally", due.at.isoformat()),)
     fired = {rung.name for rung in clock.rungs if rung.fired}
-    rungs = tuple(replace(one, fired=one.name in fired) for one in rungs_of(calendar, due.at, leads_of(deadline, journal.facts)))
-    moved = replace(clock, due=due.at.isoformat(), provisional=due.provisional, rungs=rungs)
+    moved = replace(clock, due=due.at.isoformat(), provisional=due.provisional,
+                    rungs=tuple(replace(one, fired=one.name in fired) for one in leads))
     journal.add("clock_moved", clock=asdict(moved), was=clock.due, working=due.to_json()["working"])
     return None

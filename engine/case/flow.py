@@ -10,11 +10,11 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.calendar import Roll
-from engine.case.clocks import Lead, due_after, due_on, rungs_of, used
+from engine.calendar import Due
+from engine.case.clocks import Lead, due_after, due_on, first_day, left, rungs_of
 from engine.case.effects import apply, fix_parts
 from engine.case.events import plain_seat
-from engine.case.facts import Facts
+from engine.case.facts import ONE_DAY, Facts, fields_of
 from engine.case.journal import Journal
 from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung
@@ -127,33 +127,44 @@ def start_clock(journal: Journal, step: Step, kind: str) -> None:
 def _start_deadline(journal: Journal, step: Step, deadline: Deadline, kind: str) -> None:
     facts, calendar = journal.facts, journal.world.calendar
     old = journal.case.clocks.get(step.name)
-    now = journal.world.now
-    roll: Roll = deadline.on_rest
+    now = since = journal.world.now
+    spent, roll = Fraction(0), deadline.on_rest
     if deadline.until:
-        fixed = for_formula(journal.workflow.all_fields()[deadline.until], journal.case.data.get(deadline.until))
-        due = due_on(calendar, fixed, roll)  # type: ignore[arg-type]
-        amount, unit = calendar.between(now, max(now, due.at), "workdays"), "workdays"
+        due = fixed_due(deadline, facts)
+        amount, unit = Fraction(calendar.remaining(now, max(now, due.at))), "workdays"
     else:
-        amount, unit = _budget(deadline, facts, old, kind, now)
-        due = due_after(calendar, _since(deadline, facts), amount, unit, roll, deadline.counting == "same_day")  # type: ignore[arg-type]
+        amount, unit, fresh = _budget(deadline, facts, old, kind)
+        since, same_day = (_since(deadline, facts), deadline.counting == "same_day") if fresh else (now, False)
+        if same_day and unit == "months":
+            since, same_day = since - ONE_DAY, False
+        due = due_after(calendar, since, amount, unit, roll, same_day)  # type: ignore[arg-type]
+        spent = first_day(calendar, since, unit, same_day)  # type: ignore[arg-type]
     rungs = rungs_of(calendar, due.at, leads_of(deadline, facts))
     clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
-                  amount=str(amount), unit=unit, provisional=due.provisional, rungs=rungs)
+                  amount=str(amount), unit=unit, used=str(spent), since="" if since == now else since.isoformat(),
+                  round=journal.case.round, provisional=due.provisional, rungs=rungs)
     journal.add("clock_started", clock=asdict(clock), working=due.to_json()["working"])
 
 
-def _budget(deadline: Deadline, facts: Facts, old: Clock | None, kind: str, now: datetime) -> tuple[Fraction, str]:
-    span = facts.span(deadline.within)
+def fixed_due(deadline: Deadline, facts: Facts) -> Due:
+    """When a deadline ends that a field sets."""
+    assert facts.case is not None
+    fixed = for_formula(fields_of(facts.workflow)[deadline.until], facts.case.data.get(deadline.until))
+    return due_on(facts.world.calendar, fixed, deadline.on_rest)  # type: ignore[arg-type]
+
+
+def _budget(deadline: Deadline, facts: Facts, old: Clock | None, kind: str) -> tuple[Fraction, str, bool]:
+    """How long a deadline runs, in which unit, and whether it begins afresh; the rework policy rules in a later round."""
+    span, case = facts.span(deadline.within), facts.case
+    again = old is not None and case is not None and (kind != "next" or case.round > old.round)
+    if not again or old is None:
+        return Fraction(span.amount), span.unit, True
     policy = facts.world.parameters.get(deadline.on_rework, deadline.on_rework)
-    if old is None or kind == "next":
-        return Fraction(span.amount), span.unit
     if policy == "continue" or kind == "take_back":
-        left = Fraction(old.amount) - used(facts.world.calendar, replace(old, state="running"), datetime.fromisoformat(
-            facts.case.left.get(old.step, now.isoformat()) if facts.case else now.isoformat()))
-        return max(left, Fraction(0)), old.unit
+        return (*left(facts.world.calendar, old, facts.world.now), False)
     if isinstance(policy, Span):
-        return Fraction(policy.amount), policy.unit
-    return Fraction(span.amount), span.unit
+        return Fraction(policy.amount), policy.unit, True
+    return Fraction(span.amount), span.unit, True
 
 
 def _since(deadline: Deadline, facts: Facts) -> datetime:
@@ -162,7 +173,7 @@ def _since(deadline: Deadline, facts: Facts) -> datetime:
         return now
     if deadline.since in facts.workflow.steps:
         return datetime.fromisoformat(case.left.get(deadline.since, now.isoformat()))
-    fixed = for_formula(facts.workflow.all_fields()[deadline.since], case.data.get(deadline.since))
+    fixed = for_formula(fields_of(facts.workflow)[deadline.since], case.data.get(deadline.since))
     if isinstance(fixed, datetime):
         return fixed
     return facts.world.calendar.close_of_office(fixed)  # type: ignore[arg-type]
@@ -179,7 +190,8 @@ def _start_ballot_clock(journal: Journal, step: Step) -> None:
     due = journal.world.calendar.add(now, span)
     old = journal.case.clocks.get(step.name)
     clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
-                  amount=str(span.amount), unit=span.unit, provisional=due.provisional, rungs=(Rung("tally", due.at.isoformat()),))
+                  amount=str(span.amount), unit=span.unit, round=journal.case.round, provisional=due.provisional,
+                  rungs=(Rung("tally", due.at.isoformat()),))
     journal.add("clock_started", clock=asdict(clock), working=due.to_json()["working"])
 
 

@@ -31,10 +31,8 @@ def doors_of(actor: Actor, case: Case, directory: Directory) -> list[Door]:
     """The roles at units a role actor stands for; where nobody holds it, the door stays at the named unit."""
     found: list[Door] = []
     for unit in units_of(actor, case):
-        if actor.at:
-            held = [(role, unit) for role in directory.parts(actor.name) if directory.at(role, unit)]
-        else:
-            held = list(directory.doors(actor.name, unit))
+        here = [(role, unit) for role in directory.parts(actor.name) if directory.at(role, unit)]
+        held = here if actor.at else list(directory.doors(actor.name, unit))
         found += held or [(actor.name, unit)]
     return found
 

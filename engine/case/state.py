@@ -43,7 +43,9 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A running or stopped deadline; `amount` of `unit` is what it was given, `used` what earlier stretches took."""
+    """A running or stopped deadline; `amount` of `unit` is what it was given, `used` what earlier stretches took.
+
+    The stretch that runs began at `since` (at `started` where that is empty) and ended at `stopped`."""
 
     step: str
     epoch: int
@@ -53,6 +55,8 @@ class Clock:
     unit: str
     used: str = "0"
     since: str = ""
+    stopped: str = ""
+    round: int = 1
     provisional: bool = False
     rungs: tuple[Rung, ...] = ()
     state: Literal["running", "paused", "stopped"] = "running"

@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from engine.calendar import Calendar
@@ -54,7 +54,7 @@ class Done:
 
 def shanghai_now() -> datetime:
     """The present moment, to the second."""
-    return datetime.now(timezone.utc).astimezone(SHANGHAI).replace(microsecond=0)
+    return datetime.now(UTC).astimezone(SHANGHAI).replace(microsecond=0)
 
 
 class Service:
@@ -128,7 +128,7 @@ class Service:
             case = fold(None, decision)
             seq = self.store.append(conn, known, None, case, 0, "", decision.events)
             self.store.keep_private(conn, case.id, decision.private)
-            code = self._new_code(conn, case.id, world.now)
+            code = self.new_code(conn, case.id, world.now)
             done = Done(case.id, case.number, case.step, case.outcome, code)
             self._keep(conn, key, said, done, world.now)
         assert seq
@@ -168,7 +168,8 @@ class Service:
             answer = {name: getattr(done, name) for name in ("case", "number", "step", "outcome", "code")}
             self.store.keep_receipt(conn, key, _hash(said), answer, now.isoformat())
 
-    def _new_code(self, conn: Any, case: str, now: datetime) -> str:
+    def new_code(self, conn: Any, case: str, now: datetime) -> str:
+        """A fresh lookup code of a case; the one before stops working."""
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         salt = secrets.token_hex(8)
         conn.execute("INSERT OR REPLACE INTO code VALUES (?,?,?,?,?)", (self.street.id, case, salt, code_hash(salt, code), now.isoformat()))
@@ -189,7 +190,7 @@ class Service:
     def _put_method(self, conn: Any, method: Method, moment: str, actor: str) -> list[str]:
         body = canonical(self.street.definitions[method.id].plain())
         conn.execute("INSERT OR IGNORE INTO definition VALUES (?,?,?,?)", (method.digest, method.id, body, moment))
-        values = canonical(self.street.values[method.id])
+        values = canonical(self.street.values.get(method.id, {}))
         last = conn.execute("SELECT n, digest, parameters FROM in_force WHERE street = ? AND method = ? ORDER BY n DESC LIMIT 1",
                             (self.street.id, method.id)).fetchone()
         if last is not None and (last[1], last[2]) == (method.digest, values):

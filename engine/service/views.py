@@ -13,7 +13,7 @@ from typing import Any, Literal
 from engine.calendar import DayNote
 from engine.case import Case, Offer
 from engine.model import Field, Method, Workflow
-from engine.text import Text
+from engine.text import NO_WORDS, Text
 
 Tab = Literal["todo", "claim", "unit", "done", "copied", "all"]
 
@@ -27,9 +27,9 @@ class DueView:
     overdue: bool
     provisional: bool = False
     paused: bool = False
-    words: Text = Text("", "")
+    words: Text = NO_WORDS
     working: tuple[DayNote, ...] = ()
-    note: Text = Text("", "")
+    note: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)

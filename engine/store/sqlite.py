@@ -142,11 +142,11 @@ class Store:
                   case.outcome, rows.headline(case, headline), rows.due_of(case), case.closed, int(bool(clock and clock.provisional)))
         if insert:
             conn.execute(
-                f"INSERT INTO stream ({', '.join(_STREAM)}, id, street, kind, method, workflow, number, unit, opened) "  # noqa: S608
+                f"INSERT INTO stream ({', '.join(_STREAM)}, id, street, kind, method, workflow, number, unit, opened) "
                 "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'case',?,?,?,?,?)",
                 (*values, case.id, self.street, case.method, case.workflow, case.number, case.unit, case.opened))
             return
-        done = conn.execute(f"UPDATE stream SET {', '.join(f'{name} = ?' for name in _STREAM)} WHERE id = ? AND seq = ?",  # noqa: S608
+        done = conn.execute(f"UPDATE stream SET {', '.join(f'{name} = ?' for name in _STREAM)} WHERE id = ? AND seq = ?",
                             (*values, case.id, seq))
         if done.rowcount != 1:
             raise Stale(case.id)
@@ -160,12 +160,12 @@ class Store:
             fresh = [(after.id, self.street, *key, *row) for key, row in new.items() if old.get(key) != row]
             if gone:
                 where = " AND ".join(f"{key} = ?" for key in keys)
-                conn.executemany(f"DELETE FROM {table} WHERE stream = ? AND {where}", gone)  # noqa: S608
+                conn.executemany(f"DELETE FROM {table} WHERE stream = ? AND {where}", gone)
             if fresh:
                 extra, marks = (", leased_until", ", ''") if table == "timer" else ("", "")
                 names = ", ".join((*keys, *columns))
                 gaps = ", ".join("?" * (len(keys) + len(columns)))
-                conn.executemany(f"INSERT OR REPLACE INTO {table} (stream, street, {names}{extra}) VALUES (?, ?, {gaps}{marks})", fresh)  # noqa: S608
+                conn.executemany(f"INSERT OR REPLACE INTO {table} (stream, street, {names}{extra}) VALUES (?, ?, {gaps}{marks})", fresh)
 
     def _put_counts(self, conn: Connection, method: Method, before: Case | None, after: Case) -> None:
         old = contributions(method, before) if before is not None else {}

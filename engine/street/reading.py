@@ -58,16 +58,19 @@ class _Reader:
     def __init__(self, item: Item, report: Report, sources: Sources, methods: Path, folders: Mapping[str, Path]) -> None:
         self.item, self.report, self.sources = item, report, sources
         self.places, self.folders = methods, folders
+        self.definitions: dict[str, Item] = {}
 
     def read(self, file: Path) -> Street:
         """The street with everything found in its file."""
         item = self.item
         name = item.text("street", file.parent.name)
         found = {id_: method for id_, changes in item.entries("extends") if (method := self._method(id_, changes)) is not None}
+        values = {id_: one.plain() for id_, changes in item.entries("extends") if (one := changes.get("parameters")) is not None}
         root = Unit(name, item.text("root", STREET))
         directory = read_directory(item, root, found.values(), self.report)
         report_staffing(found.values(), directory, {id_: one.key for id_, one in item.entries("extends")}, self.report)
-        return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office())
+        return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office(),
+                      self.definitions, values)
 
     def _method(self, id_: str, changes: Item) -> Method | None:
         folder = self.folders.get(id_, self.places / id_)
@@ -86,6 +89,7 @@ class _Reader:
             return None
         merged = overlay(published, changes, self.report)
         method = compile_method(merged, own)
+        self.definitions[id_] = merged
         self.report.extend(own.problems)
         self._open_elements(own, changes)
         self._compare_version(changes, published)

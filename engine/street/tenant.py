@@ -6,18 +6,23 @@ In: what was read from its file.  Out: `Street` and its working calendars.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from engine import shipped
 from engine.calendar import Calendar, OfficeHours, load_calendar
 from engine.directory import Directory
 from engine.model import Method
+from engine.schema import Item
 
 
 @dataclass(frozen=True)
 class Street:
-    """One tenant; `root` is the name of its top unit, `methods` are by id, `closures` are days and their reasons."""
+    """One tenant; `root` is the name of its top unit, `methods` are by id, `closures` are days and their reasons.
+
+    `definitions` are the merged definitions the methods were compiled from, `values` the parameters the street's file
+    sets, as written."""
 
     id: str
     name: str
@@ -26,6 +31,8 @@ class Street:
     directory: Directory
     closures: Mapping[date, str]
     office: OfficeHours
+    definitions: Mapping[str, Item] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def calendar(self, name: str) -> Calendar:
         """A working calendar by name, with the street's own closures and office hours; raises `CalendarError`."""

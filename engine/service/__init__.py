@@ -1,0 +1,28 @@
+"""The service of one street: the only reader of the clock and the only door to the store for pages and commands.
+
+In: who asks, what for.  Out: views and receipts, or `Refused` with a reason in words.
+"""
+
+from engine.case import Act, Answer, Anytime, Claim, Offer, Repair, Resume
+from engine.service.facade import DATABASE, UPLOADS, StreetService, checked_street, open_service
+from engine.service.service import Done, Refused, shanghai_now
+from engine.service.views import (
+    BoardLine,
+    CasePage,
+    Choice,
+    DueView,
+    Entry,
+    FollowPage,
+    FormField,
+    MessageRow,
+    Shown,
+    Slip,
+    SlipPart,
+    Waiting,
+    WorkPage,
+    WorkRow,
+)
+
+__all__ = ["DATABASE", "UPLOADS", "Act", "Answer", "Anytime", "BoardLine", "CasePage", "Choice", "Claim", "Done", "DueView", "Entry",
+           "FollowPage", "FormField", "MessageRow", "Offer", "Refused", "Repair", "Resume", "Shown", "Slip", "SlipPart", "StreetService",
+           "Waiting", "WorkPage", "WorkRow", "checked_street", "open_service", "shanghai_now"]

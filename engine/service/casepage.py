@@ -1,0 +1,141 @@
+"""The page of one case, for one person.
+
+In: who asks and which case.  Out: a `CasePage`, or `Refused` when it is not theirs to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.case import Case, offers
+from engine.model import Document, Workflow
+from engine.service.access import may_see, needs_private, shown
+from engine.service.reading import due_view, waiting
+from engine.service.service import Refused, Service
+from engine.service.timeline import Happened, Telling, events_of
+from engine.service.views import CasePage, DueView, Shown, Slip, SlipPart
+from engine.text import Text, say
+
+
+def load_case(service: Service, person: str, case_id: str) -> Case:
+    """A case somebody may look at."""
+    loaded = service.store.load(case_id)
+    if loaded is None:
+        raise Refused("no-case", say("没有这件事", "there is no such case"))
+    if not may_see(service, person, loaded[0]):
+        raise Refused("not-allowed", say("这件事不归您看，有需要请联系活动办", "this matter is not yours to see"))
+    return loaded[0]
+
+
+def case_page(service: Service, person: str, case_id: str) -> CasePage:
+    """Everything about a case that a person may see and do."""
+    case = load_case(service, person, case_id)
+    method = service.method(case.method, case.digest)
+    workflow = method.workflows[case.workflow]
+    events = events_of(service, case_id)
+    telling = Telling(service, case, workflow)
+    directory = service.directory()
+    known = directory.people[person]
+    entries = tuple(entry for event in events if (entry := telling.entry(event)) is not None)
+    return CasePage(
+        case=case, method=method, workflow=workflow, unit=directory.call_unit(case.unit), opened=datetime.fromisoformat(case.opened),
+        values=_values(service, case, workflow), due=deadline(service, case, events),
+        waiting=tuple(waiting(service, seat) for seat in case.open_seats() if seat.kind != "assist"),
+        offers=offers(method, case, service.world(person, case.method)), timeline=entries,
+        documents=tuple(slip(service, case, document) for document in method.documents.values()
+                        if document.source == case.workflow and document.name in case.documents),
+        may_reveal=needs_private(service, person, case),
+        may_give_code=needs_private(service, person, case), administrator=known.administrator,
+        people={one: directory.call(one) for one in directory.people})
+
+
+def _values(service: Service, case: Case, workflow: Workflow) -> tuple[Shown, ...]:
+    fields = workflow.all_fields()
+    return tuple(shown(service, fields[name], value) for name, value in case.data.items() if name in fields)
+
+
+def deadline(service: Service, case: Case, events: list[Happened]) -> DueView | None:
+    """The running deadline with its calculation, from the event that set it."""
+    clock = case.clocks.get(case.step) if case.step else None
+    if clock is None:
+        return None
+    setting = [event for event in events if event.type in ("clock_started", "clock_resumed", "clock_moved")
+               and event.body["clock"]["step"] == case.step]
+    working = setting[-1].body.get("working", []) if setting else []
+    return due_view(service, case.method, clock.due, service.clock(), working, provisional=clock.provisional, paused=clock.state == "paused")
+
+
+def slip(service: Service, case: Case, document: Document) -> Slip:
+    """A document as it stands: every part in the order of the method, each copy that was frozen, or empty."""
+    kept = case.documents.get(document.name, {})
+    fixed = kept.get("parts", [])
+    parts: list[SlipPart] = []
+    for part in document.parts.values():
+        copies = [one for one in fixed if one["part"] == part.name]
+        parts += [_part(service, case, document, part.name, one) for one in copies] or [_part(service, case, document, part.name, None)]
+    issued = datetime.fromisoformat(kept["at"]) if "at" in kept else None
+    return Slip(document.name, document.title, kept.get("number", ""), issued, tuple(parts), _signatures(service, case, document))
+
+
+def _signatures(service: Service, case: Case, document: Document) -> tuple[str, ...]:
+    from engine.case.seats import people_of
+
+    directory = service.directory()
+    found: list[str] = []
+    for who in document.signatures:
+        names = "、".join(directory.call(one) for one in people_of(who, case, directory))
+        found.append(f"{'、'.join(actor.name for actor in who)}：{names}")
+    return tuple(found)
+
+
+def _part(service: Service, case: Case, document: Document, name: str, copy: Mapping[str, Any] | None) -> SlipPart:
+    part = document.parts[name]
+    workflow = service.method(case.method, case.digest).workflows[case.workflow]
+    sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}
+    fields = {**sheets, **workflow.all_fields()}
+    if copy is None:
+        blank = tuple(Shown(one, fields[one].title if one in fields else one, Text("", "")) for one in part.fields)
+        return SlipPart(name, part.title, values=blank)
+    values = [shown(service, fields[one], copy["values"].get(one)) for one in part.fields if one in fields and one not in sheets]
+    for sheet in copy.get("sheets", []):
+        for one in part.fields:
+            if one in sheets and one in sheet:
+                value = shown(service, sheets[one], sheet[one])
+                values.append(Shown(one, f"{sheet['group']} · {value.label}", value.text))
+    by = service.directory().call(copy["by"]) if copy["by"] not in ("system", "party", "public") else ""
+    return SlipPart(name, part.title, copy["round"], datetime.fromisoformat(copy["at"]), by, tuple(values))
+
+
+def blank_slip(service: Service, method: str, document: str) -> Slip:
+    """The same form with nothing filled in."""
+    known = service.method(method)
+    made = known.documents[document]
+    workflow = known.workflows[made.source]
+    sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}
+    fields = {**sheets, **workflow.all_fields()}
+    parts = tuple(SlipPart(part.name, part.title, values=tuple(
+        Shown(one, fields[one].title if one in fields else one, Text("", "")) for one in part.fields)) for part in made.parts.values())
+    signatures = tuple("、".join(actor.name for actor in who) + "：" for who in made.signatures)
+    return Slip(made.name, made.title, "", None, parts, signatures)
+
+
+def reveal(service: Service, person: str, case_id: str, name: str) -> Shown:
+    """A private value in full, for who needs it; the look is written down."""
+    case = load_case(service, person, case_id)
+    field = service.method(case.method, case.digest).workflows[case.workflow].all_fields().get(name)
+    if field is None or not needs_private(service, person, case):
+        raise Refused("not-allowed", say("办这件事的人才能看", "only those who work on the matter may see it"))
+    with service.store.write() as conn:
+        conn.execute("INSERT INTO looked (street, person, stream, field, at) VALUES (?,?,?,?,?)",
+                     (service.street.id, person, case_id, name, service.clock().isoformat()))
+    return shown(service, field, case.data.get(name), open_private=True)
+
+
+def successors(service: Service, case: Case, person: str) -> tuple[str, ...]:
+    """Who may take over a matter from its holder: the others who could have had the task."""
+    from engine.case.anytime import successors as others
+
+    workflow = service.method(case.method, case.digest).workflows[case.workflow]
+    return others(workflow, case, service.directory(), person)

@@ -1,0 +1,40 @@
+"""What people have typed and not yet handed in.
+
+In: a person, a key for the form, whatever was typed.  Out: the same, with when it was kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.service.service import Refused, Service
+from engine.text import say
+
+LARGEST = 64 * 1024
+
+
+def save_draft(service: Service, person: str, key: str, body: Mapping[str, Any]) -> datetime:
+    """Keep a draft, however incomplete; when it was kept."""
+    text = json.dumps(body, ensure_ascii=False)
+    if len(text) > LARGEST or len(key) > 200:
+        raise Refused("too-large", say("草稿太长，没有保存", "the draft is too long and was not saved"))
+    now = service.clock()
+    with service.store.write() as conn:
+        conn.execute("INSERT OR REPLACE INTO draft VALUES (?,?,?,?,?)", (service.street.id, person, key, text, now.isoformat()))
+    return now
+
+
+def draft(service: Service, person: str, key: str) -> tuple[dict[str, Any], datetime] | None:
+    """A draft and when it was kept."""
+    row = service.store.conn.execute("SELECT body, at FROM draft WHERE street = ? AND person = ? AND key = ?",
+                                     (service.street.id, person, key)).fetchone()
+    return None if row is None else (json.loads(row[0]), datetime.fromisoformat(row[1]))
+
+
+def drop_draft(service: Service, person: str, key: str) -> None:
+    """Forget a draft that was handed in."""
+    with service.store.write() as conn:
+        conn.execute("DELETE FROM draft WHERE street = ? AND person = ? AND key = ?", (service.street.id, person, key))

@@ -1,0 +1,247 @@
+"""One street's service as pages and commands use it.
+
+In: a street's folder.  Out: `StreetService`; every method says who asks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from engine.case import Command, Offer
+from engine.directory import Person
+from engine.errors import BihuanError
+from engine.problems import Report
+from engine.service import accounts, casepage, drafts, files, following, people, reading, ticking
+from engine.service.service import Clock, Done, Refused, Service, shanghai_now
+from engine.service.views import (
+    BoardLine,
+    CasePage,
+    Choice,
+    FollowPage,
+    FormField,
+    MessageRow,
+    Shown,
+    Slip,
+    Tab,
+    Waiting,
+    WorkPage,
+    WorkRow,
+)
+from engine.source import Sources
+from engine.store import Store
+from engine.street import Street, read_street
+from engine.text import say
+
+DATABASE = "bihuan.db"
+UPLOADS = "uploads"
+
+
+class StreetService(Service):
+    """Everything that can be asked of a running street."""
+
+    def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now) -> None:
+        super().__init__(street, store, clock)
+        self.folder = folder
+
+    @property
+    def uploads(self) -> Path:
+        """Where pictures lie."""
+        return self.folder / UPLOADS
+
+    # --- lists ------------------------------------------------------------------------------------------------------
+
+    def worklist(self, person: str, tab: Tab, *, search: str = "", step: str = "", page: int = 1) -> WorkPage:
+        """One page of a person's list."""
+        return reading.worklist(self, person, tab, text=search, step=step, page=page)
+
+    def counts(self, person: str) -> dict[str, int]:
+        """How many stand in each list."""
+        return reading.counts(self, person)
+
+    def messages(self, person: str) -> list[MessageRow]:
+        """What a person was told."""
+        return reading.messages(self, person)
+
+    def unread(self, person: str) -> int:
+        """How many messages were not read."""
+        return reading.unread(self, person)
+
+    def mark_read(self, person: str, n: int) -> None:
+        """Note that a message was read."""
+        reading.mark_read(self, person, n)
+
+    def board_lines(self, *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1) -> list[BoardLine]:
+        """What hangs on the public boards."""
+        return reading.board_lines(self, method=method, board=board, unit=unit, month=month, page=page)
+
+    def stuck(self) -> list[tuple[WorkRow, Waiting]]:
+        """The matters nobody can move."""
+        return reading.stuck_cases(self)
+
+    # --- one case ---------------------------------------------------------------------------------------------------
+
+    def case_page(self, person: str, case_id: str) -> CasePage:
+        """The page of one case."""
+        return casepage.case_page(self, person, case_id)
+
+    def form(self, person: str, case_id: str, offer: Offer) -> tuple[FormField, ...]:
+        """An offer's fields ready to be shown."""
+        return reading.form_fields(self, offer.fields, casepage.load_case(self, person, case_id) if offer.kind == "act" else None)
+
+    def colleagues(self, person: str, case_id: str, offer: Offer) -> tuple[Choice, ...]:
+        """Whom a matter may be handed over or copied to."""
+        directory = self.directory()
+        known = [one for one in directory.people.values() if not one.left and one.id != person]
+        if offer.verb == "transfer":
+            case = casepage.load_case(self, person, case_id)
+            allowed = casepage.successors(self, case, person)
+            known = [one for one in known if one.id in allowed]
+        return tuple(Choice(one.id, one.name, "、".join(directory.call_unit(unit) for _, unit in directory.doors_of(one.id)[:1])) for one in known)
+
+    def reveal(self, person: str, case_id: str, field: str) -> Shown:
+        """A private value in full; the look is written down."""
+        return casepage.reveal(self, person, case_id, field)
+
+    def slip(self, person: str, case_id: str, document: str) -> Slip:
+        """A document of a case."""
+        case = casepage.load_case(self, person, case_id)
+        known = self.method(case.method, case.digest).documents.get(document)
+        if known is None or known.source != case.workflow:
+            raise Refused("no-document", say("这件事没有《{name}》", "this matter has no 《{name}》", name=document))
+        return casepage.slip(self, case, known)
+
+    def blank_slip(self, method: str, document: str) -> Slip:
+        """A document with nothing filled in."""
+        return casepage.blank_slip(self, method, document)
+
+    def new_code(self, person: str, case_id: str) -> str:  # type: ignore[override]
+        """A new lookup code in place of a lost one."""
+        return following.new_code(self, person, case_id)
+
+    # --- beginning a case -------------------------------------------------------------------------------------------
+
+    def may_open(self, person: str) -> list[tuple[str, str]]:
+        """The kinds of case somebody may begin: (method, workflow); `public` for a resident."""
+        from engine.case import may_open
+
+        return [(method.id, name) for method in self.street.methods.values() for name in method.workflows
+                if may_open(method, name, self.world(person, method.id)) is None]
+
+    def start_form(self, method: str, workflow: str) -> tuple[FormField, ...]:
+        """The form a case begins with."""
+        return reading.form_fields(self, self.method(method).workflows[workflow].start.form, None)
+
+    def units_for(self, method: str, workflow: str) -> tuple[Choice, ...]:
+        """The units a case may belong to."""
+        kind = self.method(method).workflows[workflow].belongs_to
+        return tuple(Choice(one.name, one.title or one.name) for one in self.directory().units.values() if kind in ("", one.kind))
+
+    def channels(self, method: str, workflow: str) -> tuple[str, ...]:
+        """The channels a case may come by."""
+        known = self.method(method)
+        name = known.workflows[workflow].start.channels
+        return known.lists[name].type.items if name else ()
+
+    # --- residents --------------------------------------------------------------------------------------------------
+
+    def follow(self, number: str, code: str) -> FollowPage:
+        """What a resident sees of a matter."""
+        return following.follow(self, number, code)
+
+    def answer_as_party(self, number: str, code: str, sheet: Mapping[str, Any], *, key: str = "") -> Done:
+        """The complainant judges the result."""
+        return following.answer_as_party(self, number, code, sheet, key=key)
+
+    # --- drafts, files, accounts, people ----------------------------------------------------------------------------
+
+    def save_draft(self, person: str, key: str, body: Mapping[str, Any]) -> datetime:
+        """Keep what was typed."""
+        return drafts.save_draft(self, person, key, body)
+
+    def draft(self, person: str, key: str) -> tuple[dict[str, Any], datetime] | None:
+        """What was typed before."""
+        return drafts.draft(self, person, key)
+
+    def drop_draft(self, person: str, key: str) -> None:
+        """Forget a draft."""
+        drafts.drop_draft(self, person, key)
+
+    def save_file(self, data: bytes, name: str) -> dict[str, Any]:
+        """Keep a picture."""
+        return files.save_file(self, self.uploads, data, name)
+
+    def read_file(self, person: str | None, case_id: str, sha256: str) -> tuple[bytes, str]:
+        """A picture, for who may see the matter; `person` None only after number and code were checked."""
+        case = casepage.load_case(self, person, case_id) if person is not None else self._known(case_id)
+        held = {one.get("sha256") for value in case.data.values() if isinstance(value, list) for one in value if isinstance(one, dict)}
+        if sha256 not in held:
+            raise Refused("no-file", say("没有这张照片", "there is no such picture"))
+        return files.read_file(self, self.uploads, sha256)
+
+    def _known(self, case_id: str) -> Any:
+        loaded = self.store.load(case_id)
+        if loaded is None:
+            raise Refused("no-case", say("没有这件事", "there is no such case"))
+        return loaded[0]
+
+    def login(self, person: str, password: str) -> Person | None:
+        """Who logs in, or None."""
+        return accounts.login(self, person, password)
+
+    def must_change(self, person: str) -> bool:
+        """Whether a password was set by somebody else and must be changed."""
+        return accounts.must_change(self, person)
+
+    def set_password(self, admin: str, person: str, password: str) -> None:
+        """An administrator sets a password; it must be changed at the first login."""
+        people.require_administrator(self, admin)
+        accounts.set_password(self, person, password, must_change=True)
+
+    def change_password(self, person: str, old: str, new: str) -> None:
+        """Somebody changes the own password."""
+        accounts.change_password(self, person, old, new)
+
+    def hand_over(self, admin: str, person: str, to: str, reason: str) -> int:
+        """A leaver's work handed over in one act."""
+        return people.hand_over(self, admin, person, to, reason)
+
+    def held_tasks(self, person: str) -> int:
+        """How many tasks wait for a person by name."""
+        return len(people.held_tasks(self, person))
+
+    def tick(self, now: datetime | None = None) -> int:
+        """Let everything that is due act."""
+        return ticking.tick(self, now)
+
+    def act(self, person: str, case_id: str, command: Command, *, key: str = "") -> Done:
+        """Carry out a command on a case the person may see."""
+        casepage.load_case(self, person, case_id)
+        return self.do(person, case_id, command, key=key)
+
+
+def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True) -> StreetService:
+    """The service of a street's folder; its file is checked, its database brought to this version at first start."""
+    street = checked_street(folder)
+    database = folder / DATABASE
+    fresh = not database.exists()
+    store = Store(database, street.id)
+    if fresh or migrate:
+        store.migrate()
+    service = StreetService(street, store, folder, clock)
+    service.put_in_force()
+    return service
+
+
+def checked_street(folder: Path) -> Street:
+    """A street whose file holds no problem; raises `BihuanError` with all of them."""
+    report = Report()
+    street = read_street(folder, report, Sources())
+    if street is None or report.problems:
+        zh = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.zh}" for p in report.problems[:20])
+        en = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.en}" for p in report.problems[:20])
+        raise BihuanError(say("街道文件有{n}个问题，先改好再运行：\n{zh}", "the street's file has {n} problem(s) to mend first:\n{en}",
+                              n=len(report.problems), zh=zh, en=en))
+    return street

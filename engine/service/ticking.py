@@ -1,0 +1,41 @@
+"""Due work: rungs whose time has come, once each, however many processes look.
+
+In: the moment.  Out: how many rungs acted.  A lease saves work; that a rung acts once follows from the case itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from engine.case import SYSTEM, Fire
+from engine.errors import BihuanError
+from engine.service.service import Service
+from engine.store import Stale
+
+LEASE = timedelta(seconds=60)
+BATCH = 100
+
+
+def due(service: Service, now: datetime) -> list[tuple[str, str, int, str]]:
+    """Lease the timers that are due, soonest first: (case, step, epoch, rung)."""
+    moment, until = now.isoformat(), (service.clock() + LEASE).isoformat()
+    with service.store.write() as conn:
+        rows = conn.execute("SELECT stream, step, epoch, rung FROM timer WHERE street = ? AND at <= ? AND leased_until < ? ORDER BY at LIMIT ?",
+                            (service.street.id, moment, service.clock().isoformat(), BATCH)).fetchall()
+        conn.executemany("UPDATE timer SET leased_until = ? WHERE stream = ? AND step = ? AND epoch = ? AND rung = ?",
+                         [(until, *row) for row in rows])
+    return [(str(row[0]), str(row[1]), int(row[2]), str(row[3])) for row in rows]
+
+
+def tick(service: Service, now: datetime | None = None) -> int:
+    """Let everything that is due act; work that fails stays leased a minute and is tried again."""
+    moment = now or service.clock()
+    acted = 0
+    while rows := due(service, moment):
+        for case, step, epoch, rung in rows:
+            try:
+                service.do(SYSTEM, case, Fire(step, epoch, rung), now=moment)
+                acted += 1
+            except (BihuanError, Stale):
+                continue
+    return acted
