@@ -21,7 +21,7 @@ from engine.case.journal import Journal
 from engine.case.seats import is_among, may_take, people_of
 from engine.case.state import Case, Seat
 from engine.case.world import PARTY, PUBLIC, World
-from engine.errors import FormulaRefusal
+from engine.errors import CalendarError, FormulaRefusal
 from engine.filling import is_blank
 from engine.model import Action, Method, Step, Way
 from engine.text import say
@@ -33,6 +33,8 @@ def decide(method: Method, case: Case | None, command: Command, world: World) ->
         return _decide(method, case, command, world)
     except FormulaRefusal as refusal:  # a value that the street has not settled, or a sum that has none
         return Refusal(refusal.kind, refusal.text)
+    except CalendarError as refusal:  # a date that no calendar can count to
+        return Refusal("calendar", refusal.text)
 
 
 def _decide(method: Method, case: Case | None, command: Command, world: World) -> Decision | Refusal:
@@ -48,6 +50,8 @@ def _decide(method: Method, case: Case | None, command: Command, world: World) -
 
 def open_case(method: Method, command: Open, world: World) -> Decision | Refusal:
     """Begin a case."""
+    if command.workflow not in method.workflows:
+        return refusals.not_now("登记", f"没有「{command.workflow}」这个流程", f"there is no workflow “{command.workflow}”")
     workflow = method.workflows[command.workflow]
     journal = Journal(method, None, world, workflow)
     refused = may_open(method, command.workflow, world)
