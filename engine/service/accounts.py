@@ -78,7 +78,8 @@ def _require_good(person: str, password: str) -> None:
     if len(typed) > LONGEST:
         raise _wrong("new", f"密码最多{LONGEST}个字符", f"a password has at most {LONGEST} characters")
     if len(set(typed)) < 4 or typed.lower() in (person.lower() * 20):
-        raise _wrong("new", "这个密码太容易猜到，请不要只用账号名或重复的字符", "this password is too easy to guess; use more than your account name or repeated characters")
+        raise _wrong("new", "这个密码太容易猜到，请不要只用账号名或重复的字符",
+                     "this password is too easy to guess; use more than your account name or repeated characters")
 
 
 def _wrong(field: str, zh: str, en: str) -> Refused:

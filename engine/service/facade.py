@@ -117,7 +117,7 @@ class StreetService(Service):
         """A document with nothing filled in."""
         return casepage.blank_slip(self, method, document)
 
-    def new_code(self, person: str, case_id: str) -> str:  # type: ignore[override]
+    def new_code(self, person: str, case_id: str) -> str:
         """A new lookup code in place of a lost one."""
         return following.new_code(self, person, case_id)
 

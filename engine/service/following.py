@@ -77,4 +77,4 @@ def new_code(service: Service, person: str, case_id: str) -> str:
     with service.store.write() as conn:
         conn.execute("INSERT INTO looked (street, person, stream, field, at) VALUES (?,?,?,'补发查询码',?)",
                      (service.street.id, person, case_id, service.clock().isoformat()))
-        return service.new_code(conn, case_id, service.clock())
+        return service.fresh_code(conn, case_id, service.clock())

@@ -128,7 +128,7 @@ class Service:
             case = fold(None, decision)
             seq = self.store.append(conn, known, None, case, 0, "", decision.events)
             self.store.keep_private(conn, case.id, decision.private)
-            code = self.new_code(conn, case.id, world.now)
+            code = self.fresh_code(conn, case.id, world.now)
             done = Done(case.id, case.number, case.step, case.outcome, code)
             self._keep(conn, key, said, done, world.now)
         assert seq
@@ -168,7 +168,7 @@ class Service:
             answer = {name: getattr(done, name) for name in ("case", "number", "step", "outcome", "code")}
             self.store.keep_receipt(conn, key, _hash(said), answer, now.isoformat())
 
-    def new_code(self, conn: Any, case: str, now: datetime) -> str:
+    def fresh_code(self, conn: Any, case: str, now: datetime) -> str:
         """A fresh lookup code of a case; the one before stops working."""
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         salt = secrets.token_hex(8)
