@@ -66,16 +66,18 @@ def searched_to(conn: Connection) -> int:
 
 def _index_batch(store: Store, size: int) -> int:
     with store.write() as conn:
-        events = conn.execute("SELECT pos, stream FROM event WHERE pos > ? ORDER BY pos LIMIT ?", (searched_to(conn), size * 8)).fetchall()
-        to, changed = 0, dict[str, None]()
-        for pos, stream in events:
-            if len(changed) == size and stream not in changed:
-                break
-            to, changed[stream] = pos, None
-        for stream in changed:
-            row = conn.execute("SELECT n, state FROM stream WHERE id = ? AND kind = 'case'", (stream,)).fetchone()
-            if row is not None:
-                put_words(conn, row[0], folded(rows.words(Case.from_json(json.loads(row[1])))))
+        events = conn.execute("SELECT e.pos, s.n, s.kind FROM event e JOIN stream s ON s.id = e.stream WHERE e.pos > ? ORDER BY e.pos LIMIT ?",
+                              (searched_to(conn), size * 8)).fetchall()
+        to, changed = 0, dict[int, None]()
+        for pos, n, kind in events:
+            if kind == "case":
+                if len(changed) == size and n not in changed:
+                    break
+                changed[n] = None
+            to = pos
+        for n in changed:
+            state = conn.execute("SELECT state FROM stream WHERE n = ?", (n,)).fetchone()[0]
+            put_words(conn, n, folded(rows.words(Case.from_json(json.loads(state)))))
         if to:
             conn.execute("INSERT OR REPLACE INTO meta VALUES ('searched', ?)", (str(to),))
     return len(changed)
