@@ -31,6 +31,7 @@ def check(method: Method, report: Report) -> None:
             "没有列出文件的条款，看不出哪条落实了", "the document's clauses are not listed, so nobody can see what is carried"),
             say("在 条款.yaml 里写「条款:」，一条一个编号", "list them under 条款, each with an id"), severity="warning")
         return
+    told = bool(report.problems)  # a mistake may hide what is cited
     for clause in method.clauses.values():
         cited = method.cited.get(clause.id, ())
         if cited and clause.out_of_reach:
@@ -42,7 +43,7 @@ def check(method: Method, report: Report) -> None:
                 "「{id}」没有落实：{gist}", "“{id}” is not carried: {gist}", id=clause.id, gist=clause.gist),
                 say("在落实它的地方写「依据: [{id}]」；落实不了写「超出: 原因」，以后再做写「留待: …」",
                     "cite it where it is carried; else write 超出 with the reason, or 留待", id=clause.id))
-    for name, mark in _uncited(method):
+    for name, mark in _uncited(method) if not told else ():
         report.add("no-cite", mark, say("「{name}」没有写依据哪一条", "“{name}” does not say which clause it carries", name=name),
                    say("写「依据: [条款编号]」", "add 依据 with clause ids"), severity="warning")
 

@@ -21,7 +21,7 @@ def check(method: Method, flow: Workflow, report: Report) -> None:
             report.add("dead-wait", step.mark, say(
                 "「{name}」只等群众来办，群众不来，这件事就一直停在这里", "“{name}” waits for residents alone; if they never come the case stays here",
                 name=step.name),
-                say("在时限的督促里写「{{到期后: 即时, 转: 环节名}}」，或者加一个由工作人员办的动作",
+                say("在时限的督促里写「{到期后: 即时, 转: 环节名}」，或者加一个由工作人员办的动作",
                     "let a rung of the deadline lead on with 转, or add an action by staff"))
 
 

@@ -22,13 +22,13 @@ def check(method: Method, flow: Workflow, report: Report) -> None:
         for leg in ways.back("return"):
             report.add("return-bound", leg.mark, say(
                 "「{name}」可以退单，但没有写最多退几次", "“{name}” returns a matter without any bound", name=leg.name),
-                say("在流程里写「重办: {{退单至多: 参数名}}」", "write returns_at_most under 重办"))
+                say("在流程里写「重办: {退单至多: 参数名}」", "write returns_at_most under 重办"))
     if ways.back("back") and flow.rework is None:
         leg = ways.back("back")[0]
         report.add("rework-bound", leg.mark, say(
             "「{source}」会退回「{to}」，流程里却没有写「重办」", "“{source}” goes back to “{to}”, but the workflow has no 重办",
             source=leg.source, to=leg.to),
-            say("写「重办: {{至多: 参数名, 超过转: 环节名}}」；没有上限写「至多: 不限」",
+            say("写「重办: {至多: 参数名, 超过转: 环节名}」；没有上限写「至多: 不限」",
                 "write 重办 with at_most and then; at_most may be 不限"))
         return
     if flow.rework is not None and ways.back("back"):

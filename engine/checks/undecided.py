@@ -6,18 +6,27 @@ from collections.abc import Mapping
 
 from engine.compiler import show_value
 from engine.model import Method, Parameter
-from engine.problems import Report
+from engine.problems import Mark, Report
 from engine.text import Text, say
 
 RULES = {"undecided": say("这个数还没有定，街道启用前要定下来", "this value is not set; a street must set it before it runs the method")}
 
 
 def check(method: Method, report: Report) -> None:
-    """Report each parameter without a value, with its range and who decides."""
+    """Report each parameter without a value, with its range and who decides; a wrong value was told already."""
+    wrong = {_owner(method, problem.mark) for problem in report.problems if problem.rule in ("bad-value", "out-of-range")}
     for parameter in method.parameters.values():
+        if parameter.name in wrong:
+            continue
         lacking = [key for _, value in parameter.dated if isinstance(value, Mapping) for key, one in value.items() if one is None]
         if lacking or any(value is None for _, value in parameter.dated):
             _report(parameter, lacking, report)
+
+
+def _owner(method: Method, mark: Mark) -> str:
+    """The parameter that a place belongs to."""
+    before = [(one.mark, one.name) for one in method.parameters.values() if one.mark.path == mark.path and one.mark <= mark]
+    return max(before)[1] if before else ""
 
 
 def _report(parameter: Parameter, lacking: list[str], report: Report) -> None:
@@ -32,5 +41,6 @@ def _report(parameter: Parameter, lacking: list[str], report: Report) -> None:
                     low=show_value(parameter, parameter.low), high=show_value(parameter, parameter.high))
     report.add("undecided", parameter.mark, say(
         "「{name}」还没有定：{decides}{given}", "“{name}” is not set: {decides}{given}", name=name, decides=decides, given=given),
-        say("街道在自己的文件里写「沿用: 工作法: 参数: {name}」", "the street sets it in its own file", name=f"{{{parameter.name}: …}}"),
+        say("街道在自己的文件里、这套工作法的「参数」下写「{name}: …」", "the street writes it in its own file, under 参数 of this method",
+            name=parameter.name),
         severity="open")

@@ -152,7 +152,8 @@ class _Flow:
         steps = Steps(names, self.people, self.scopes, self.targets)
         unit = item.get("belongs_to")
         headline = item.get("headline")
-        built = {name: steps.compile(name, one, self.filled.get(name, frozenset())) for name, one in self.steps.items()}
+        unknown = self.scopes.fields.keys() | self.scopes.left.keys()  # no way leads there, so nothing is said about filling
+        built = {name: steps.compile(name, one, self.filled.get(name, frozenset(unknown))) for name, one in self.steps.items()}
         return Workflow(
             name=self.name, title=item.text("title", self.name), start=self._start(steps), steps=built,
             outcomes={name: self._outcome(name, one) for name, one in self.outcomes.items()},

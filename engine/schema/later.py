@@ -25,20 +25,11 @@ def note_later(places: Iterator[dict[str, Any]], key: Mark, word: str, item: Ite
         if waits is True and item.value is not False:
             _open(report, key, say("这一版还不能运行「{word}」", "this version cannot run “{word}” yet", word=word))
             return
-        told = _Told(place, str(item.value))
-        if (waits and item.value in waits) or told.not_among(place.get("x-later-unless")):
+        if (waits and item.value in waits) or item.value not in place.get("x-later-unless", [item.value]):
+            written = item.value if word.isascii() else place.get("x-zh-enum", {}).get(item.value, item.value)
             _open(report, item.mark, say("这一版还不能运行「{word}: {value}」", "this version cannot run “{word}: {value}” yet",
-                                         word=word, value=told.words))
+                                         word=word, value=written))
             return
-
-
-class _Told:
-    def __init__(self, place: dict[str, Any], value: str) -> None:
-        self.value = value
-        self.words = Text(str(place.get("x-zh-enum", {}).get(value, value)), value)
-
-    def not_among(self, running: list[str] | None) -> bool:
-        return running is not None and self.value not in running
 
 
 def _open(report: Report, mark: Mark, message: Text) -> None:

@@ -26,9 +26,7 @@ def prune(item: Item, errors: Iterable[ValidationError]) -> None:
                 del where.value[name]
         elif error.validator in ("type", "enum") and path and not _names_a_kind(path) and tuple(path) not in gone:
             gone.add(tuple(path))
-            where = _at(item, path[:-1])
-            if isinstance(where.value, (dict, list)):
-                del where.value[path[-1]]
+            del _at(item, path[:-1]).value[path[-1]]
 
 
 def _names_a_kind(path: list[str | int]) -> bool:

@@ -78,7 +78,9 @@ def _type(lang: Language, where: Item, error: ValidationError, last: str) -> Sai
     wanted = [str(kind) for kind in _wanted(error)]
     zh = "或".join(_KINDS[kind].zh for kind in wanted)
     en = " or ".join(_KINDS[kind].en for kind in wanted)
-    yield "wrong-kind", where.mark, say("这里要写{kind}", "this must be {kind}", kind=Text(zh, en)), None
+    listed = isinstance(where.value, str) and wanted == ["array"]
+    yield "wrong-kind", where.mark, say("这里要写{kind}", "this must be {kind}", kind=Text(zh, en)), say(
+        "写成「[{value}]」", "write [{value}]", value=where.value) if listed else None
 
 
 def _enum(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
@@ -105,7 +107,8 @@ def _names(lang: Language, where: Item, error: ValidationError, last: str) -> Sa
 
 
 def _few(lang: Language, where: Item, error: ValidationError, last: str) -> Said:
-    yield "empty", where.key, say("「{name}」下面还没有写内容", "nothing is written under “{name}”", name=last), say(
+    shown = str(error.schema.get("x-zh", {}).get("key", last)) if isinstance(error.schema, dict) else last
+    yield "empty", where.key, say("「{name}」下面还没有写内容", "nothing is written under “{name}”", name=shown), say(
         "至少写{n}项，或者去掉这一行", "write at least {n}, or remove the line", n=error.validator_value)
 
 
