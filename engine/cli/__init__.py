@@ -7,11 +7,27 @@ from __future__ import annotations
 
 import click
 
+from engine.cli.admin import doctor_command, leave_command, password_command, repair_command, stuck_command
+from engine.cli.calendar import calendar
+from engine.cli.cases import do_command, explain_command, list_command, open_command, show_command
+from engine.cli.check import check
+from engine.cli.formula import formula
+from engine.cli.keeping import backup_command, restore_command, verify_command
+from engine.cli.streets import apply_command, demo_command, init_command, migrate_command, serve_command, tick_command
+from engine.cli.test import test
+from engine.cli.trace import trace
+
 
 @click.group()
 @click.version_option(package_name="bihuan")
 def main() -> None:
-    """闭环:按规则文件运行街道工作法。
+    """闭环：按规则文件运行街道工作法。
 
     Bihuan runs documented working methods from rule files.
     """
+
+
+for command in (check, test, trace, formula, calendar, init_command, apply_command, demo_command, serve_command, open_command, do_command,
+                show_command, list_command, explain_command, tick_command, password_command, leave_command, stuck_command, repair_command,
+                migrate_command, backup_command, restore_command, verify_command, doctor_command):
+    main.add_command(command)

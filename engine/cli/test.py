@@ -31,7 +31,7 @@ _KINDS = {"steps": Text("环节", "steps"), "actions": Text("动作", "actions")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="输出样式。 Form of the output.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言。 Language.")
-def play_scenarios(paths: tuple[Path, ...], form: str, lang: Lang) -> None:
+def test(paths: tuple[Path, ...], form: str, lang: Lang) -> None:
     """演一遍情景，看和写的是否一样，并说出还有什么没演到。
 
     Play scenarios, show what differs from what they say, and what they do not cover yet.

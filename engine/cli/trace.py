@@ -19,7 +19,8 @@ from engine.problems import Report
 from engine.rendering import render_text
 from engine.source import Sources
 from engine.text import Lang, Text, say
-from engine.trace import Status, Traced, trace
+from engine.trace import Status, Traced
+from engine.trace import trace as trace_method
 
 _STATUS: dict[Status, Text] = {
     "carried": Text("照办", "carried"), "interpreted": Text("有解读", "interpreted"), "out-of-reach": Text("超出", "out of reach"),
@@ -33,7 +34,7 @@ _FEW = 4  # elements named in the table; JSON has them all
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="输出样式。 Form of the output.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="语言。 Language.")
-def trace_clauses(path: Path, form: str, lang: Lang) -> None:
+def trace(path: Path, form: str, lang: Lang) -> None:
     """逐条说明：文件的每一条在哪里落实，哪个情景演到，有什么解读。
 
     Clause by clause: where the method carries it, which scenario shows it, and which reading was chosen.
@@ -43,7 +44,7 @@ def trace_clauses(path: Path, form: str, lang: Lang) -> None:
     bihuan trace workflows/six-step --format json
     """
     report, sources = Report(), Sources()
-    clauses = trace(path, report, sources)
+    clauses = trace_method(path, report, sources)
     if not clauses and not report.problems:
         raise click.UsageError(say("这个文件夹里的工作法没有写「条款」。", "The method in this folder lists no clauses.").to(lang))
     if form == "json":

@@ -5,7 +5,9 @@ In: a scenario file.  Out: a `ScenarioResult`; streets and methods are read once
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -45,10 +47,10 @@ class ScenarioResult:
 
 
 class Runner:
-    """Runs scenarios; `methods` holds every method that was read on the way, by id."""
+    """Runs scenarios; `methods` holds every method that was read on the way, by id; `make` sets the stage."""
 
-    def __init__(self, sources: Sources | None = None) -> None:
-        self.sources = sources or Sources()
+    def __init__(self, sources: Sources | None = None, make: Callable[[Street, Method, datetime], Stage] = Stage) -> None:
+        self.sources, self._make = sources or Sources(), make
         self.methods: dict[str, Method] = {}
         self._streets: dict[tuple[Path, Path | None, str], tuple[Street | None, Report]] = {}
 
@@ -83,7 +85,7 @@ class Runner:
 
             method = with_parameters(method, story.parameters, report)
         closed = replace(street, closures={**street.closures, **story.closures})
-        return None if report.problems else Stage(closed, method, story.now)
+        return None if report.problems else self._make(closed, method, story.now)
 
     def _street(self, story: Story, report: Report) -> Street | None:
         around = method_folder(story.path)

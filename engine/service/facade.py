@@ -15,7 +15,7 @@ from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
 from engine.service import accounts, casepage, drafts, files, following, people, reading, ticking
-from engine.service.service import Clock, Done, Refused, Service, shanghai_now
+from engine.service.service import Clock, Done, Refused, Service, secret_of, shanghai_now
 from engine.service.views import (
     BoardLine,
     CasePage,
@@ -43,8 +43,9 @@ class StreetService(Service):
     """Everything that can be asked of a running street."""
 
     def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now) -> None:
-        super().__init__(street, store, clock)
+        super().__init__(street, store, clock, secret_of(folder))
         self.folder = folder
+        self.in_force_now: list[str] = []
 
     @property
     def uploads(self) -> Path:
@@ -231,7 +232,7 @@ def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = T
     if fresh or migrate:
         store.migrate()
     service = StreetService(street, store, folder, clock)
-    service.put_in_force()
+    service.in_force_now = service.put_in_force()
     return service
 
 

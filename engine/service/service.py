@@ -7,11 +7,13 @@ Out: what happened, or `Refused` with the reason in words.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from engine.calendar import Calendar
@@ -60,8 +62,8 @@ def shanghai_now() -> datetime:
 class Service:
     """One street on one store."""
 
-    def __init__(self, street: Street, store: Store, clock: Clock = shanghai_now) -> None:
-        self.street, self.store, self.clock = street, store, clock
+    def __init__(self, street: Street, store: Store, clock: Clock = shanghai_now, secret: bytes = b"") -> None:
+        self.street, self.store, self.clock, self.secret = street, store, clock, secret
         self._methods: dict[str, Method] = {one.digest: one for one in street.methods.values()}
         self._people: tuple[int, Directory] = (-1, Directory())
         self._calendars: dict[str, Calendar] = {}
@@ -161,19 +163,24 @@ class Service:
         if found[0] != _hash(said):
             raise Refused("key-used", say("这张表已经交过一次，内容和这次不一样；请打开最新的页面再办",
                                           "this form was handed in before with other content; open the latest page and try again"))
-        return replace(Done(**found[1]), repeated=True)
+        done = Done(**found[1])
+        return replace(done, code=self.code_of(done.case) if "open" in said else "", repeated=True)
 
     def _keep(self, conn: Any, key: str, said: Mapping[str, Any], done: Done, now: datetime) -> None:
         if key:
-            answer = {name: getattr(done, name) for name in ("case", "number", "step", "outcome", "code")}
+            answer = {name: getattr(done, name) for name in ("case", "number", "step", "outcome")}
             self.store.keep_receipt(conn, key, _hash(said), answer, now.isoformat())
 
     def fresh_code(self, conn: Any, case: str, now: datetime) -> str:
         """A fresh lookup code of a case; the one before stops working."""
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         salt = secrets.token_hex(8)
-        conn.execute("INSERT OR REPLACE INTO code VALUES (?,?,?,?,?)", (self.street.id, case, salt, code_hash(salt, code), now.isoformat()))
-        return code
+        conn.execute("INSERT OR REPLACE INTO code VALUES (?,?,?,?)", (self.street.id, case, salt, now.isoformat()))
+        return lookup_code(self.secret, case, salt)
+
+    def code_of(self, case: str) -> str:
+        """The lookup code of a case as it is now; '' for a case that has none."""
+        row = self.store.conn.execute("SELECT salt FROM code WHERE street = ? AND stream = ?", (self.street.id, case)).fetchone()
+        return lookup_code(self.secret, case, row[0]) if row else ""
 
     # --- the street's own record ------------------------------------------------------------------------------------
 
@@ -252,6 +259,26 @@ def _hash(said: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def code_hash(salt: str, code: str) -> str:
-    """How a lookup code is kept."""
-    return hashlib.sha256(f"{salt}/{code}".encode()).hexdigest()
+def lookup_code(secret: bytes, case: str, salt: str) -> str:
+    """The code residents look a case up by: it follows from the street's secret and is stored nowhere.
+
+    >>> lookup_code(b"secret", "case", "salt") == lookup_code(b"secret", "case", "salt"), len(lookup_code(b"", "", ""))
+    (True, 8)
+    """
+    number = int.from_bytes(hmac.new(secret, f"code/{case}/{salt}".encode(), hashlib.sha256).digest(), "big")
+    letters: list[str] = []
+    for _ in range(8):
+        number, at = divmod(number, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[at])
+    return "".join(letters)
+
+
+def secret_of(folder: Path) -> bytes:
+    """The street's own secret, made once: sessions are signed and lookup codes made with it."""
+    file = folder / "secret.key"
+    if not file.exists():
+        made = folder / f"secret.{secrets.token_hex(4)}"
+        made.write_bytes(secrets.token_bytes(32))
+        made.chmod(0o600)
+        made.replace(file)
+    return file.read_bytes()

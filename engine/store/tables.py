@@ -69,7 +69,7 @@ CREATE TABLE board_line (
     street TEXT NOT NULL, method TEXT NOT NULL, board TEXT NOT NULL, number TEXT NOT NULL, stream TEXT NOT NULL, columns TEXT NOT NULL,
     hash TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (street, method, board, number)) STRICT, WITHOUT ROWID;
 CREATE INDEX board_at ON board_line(street, at);
-CREATE TABLE code (street TEXT NOT NULL, stream TEXT NOT NULL, salt TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL,
+CREATE TABLE code (street TEXT NOT NULL, stream TEXT NOT NULL, salt TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (street, stream)) STRICT, WITHOUT ROWID;
 CREATE TABLE account (
     street TEXT NOT NULL, person TEXT NOT NULL, hash TEXT NOT NULL, must_change INTEGER NOT NULL, at TEXT NOT NULL,

@@ -1,0 +1,134 @@
+"""The commands `password`, `leave`, `stuck`, `repair` and `doctor`: keeping a street in order.
+
+In: a street's folder.  Out: passwords set, work handed over, and what is wrong with the installation.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import secrets
+from pathlib import Path
+
+import click
+
+from engine.case import Repair
+from engine.cli.cases import find
+from engine.cli.common import actor_option, format_option, lang_option, open_street, person_of, refusals, street_option
+from engine.service import accounts
+from engine.store import Store, check_sqlite, sqlite_version
+from engine.text import Lang, Text, say
+
+
+@click.command("password")
+@click.argument("person", metavar="帐号")
+@street_option
+@click.option("--stdin", is_flag=True, help="从标准输入读密码，不写就生成一个。 Read the password from standard input; otherwise one is made.")
+@lang_option
+@refusals
+def password_command(person: str, folder: Path, stdin: bool, lang: Lang) -> None:
+    """给一个人设密码，第一次登录时要改；第一个管理员也这样设。
+
+    Set a person's password, to be changed at the first login; the first administrator's too.
+    """
+    service = open_street(folder, lang)
+    account = person_of(service, person, lang)
+    password = click.get_text_stream("stdin").readline().rstrip("\n") if stdin else secrets.token_urlsafe(12)
+    accounts.set_password(service, account, password, must_change=True)
+    click.echo(say("已为 {a} 设好密码", "the password of {a} is set", a=account).to(lang) if stdin else
+               say("{a} 的密码：{p}（第一次登录时要改）", "password of {a}: {p} (to be changed at first login)", a=account, p=password).to(lang))
+
+
+@click.command("leave")
+@click.argument("person", metavar="离开的人")
+@click.option("--to", required=True, metavar="人", help="由谁接手。 Who takes over.")
+@click.option("--reason", required=True, metavar="理由", help="理由。 The reason.")
+@street_option
+@actor_option
+@lang_option
+@refusals
+def leave_command(person: str, to: str, reason: str, folder: Path, actor: str, lang: Lang) -> None:
+    """有人离开：手上的事一次交给别人，角色也移交。
+
+    Somebody leaves: all work goes to another in one act, with the roles.
+    """
+    service = open_street(folder, lang)
+    moved = service.hand_over(person_of(service, actor, lang), person_of(service, person, lang), person_of(service, to, lang), reason)
+    click.echo(say("移交了{n}件", "{n} tasks handed over", n=moved).to(lang))
+
+
+@click.command("stuck")
+@street_option
+@format_option
+@lang_option
+@refusals
+def stuck_command(folder: Path, form: str, lang: Lang) -> None:
+    """列出没有人能办的件。
+
+    List the cases nobody can move.
+    """
+    found = open_street(folder, lang).stuck()
+    if form == "json":
+        click.echo(json.dumps([{"number": row.number, "step": row.step, "seat": seat.seat} for row, seat in found], ensure_ascii=False))
+        return
+    for row, seat in found:
+        click.echo(f"{row.number}  {row.step}  {seat.seat}  {row.headline}")
+    if not found:
+        click.echo(say("没有卡住的件。", "No case is stuck.").to(lang))
+
+
+@click.command("repair")
+@click.argument("number", metavar="编号")
+@click.option("--seat", required=True, metavar="待办", help="bihuan stuck 列出的待办号。 The task, as bihuan stuck lists it.")
+@click.option("--to", required=True, metavar="人", help="交给谁。 Who gets it.")
+@click.option("--reason", required=True, metavar="理由", help="理由，记入经过。 The reason, kept in the record.")
+@street_option
+@actor_option
+@lang_option
+@refusals
+def repair_command(number: str, seat: str, to: str, reason: str, folder: Path, actor: str, lang: Lang) -> None:
+    """把没有人能办的件交给一个人，记入经过。
+
+    Give a case nobody can move to somebody; it is kept in the record.
+    """
+    service = open_street(folder, lang)
+    service.do(person_of(service, actor, lang), find(service, number, lang), Repair(seat, person_of(service, to, lang), reason))
+    click.echo(say("{n} 已交给 {who}", "{n} was given to {who}", n=number, who=to).to(lang))
+
+
+@click.command("doctor")
+@street_option
+@format_option
+@lang_option
+@refusals
+def doctor_command(folder: Path, form: str, lang: Lang) -> None:
+    """检查这台机器和这个街道：版本、数据库、规则、磁盘。
+
+    Look over this machine and this street: versions, database, rules.
+    """
+    findings = _findings(folder, lang)
+    if form == "json":
+        click.echo(json.dumps([{"name": name, "ok": ok, "what": what.to(lang)} for name, ok, what in findings], ensure_ascii=False, indent=1))
+    else:
+        for name, ok, what in findings:
+            click.echo(f"{'✓' if ok else '✗'} {name}：{what.to(lang)}")
+    raise SystemExit(0 if all(ok for _, ok, _ in findings) else 1)
+
+
+def _findings(folder: Path, lang: Lang) -> list[tuple[str, bool, Text]]:
+    unsafe = check_sqlite()
+    version = ".".join(str(part) for part in sqlite_version())
+    found = [("Python", True, Text(platform.python_version(), platform.python_version())),
+             ("SQLite", unsafe is None, unsafe.text if unsafe else say("{v}，可以放心用", "{v}, safe", v=version))]
+    if not (folder / "street.yaml").exists() and not (folder / "街道.yaml").exists():
+        return [*found, ("street.yaml", False, say("这个文件夹里没有街道", "there is no street in this folder"))]
+    service = open_street(folder, lang)
+    store: Store = service.store
+    pending = store.pending()
+    integrity = store.conn.execute("PRAGMA quick_check").fetchone()[0]
+    stuck = service.stuck()
+    return [*found,
+            ("数据库 database", integrity == "ok" and not pending, say("完好", "sound") if integrity == "ok" and not pending else
+             say("要升级：{p} {i}", "needs migrating: {p} {i}", p="、".join(pending), i=integrity)),
+            ("规则 rules", True, say("{n}套工作法", "{n} method(s)", n=len(service.street.methods))),
+            ("卡住的件 stuck", not stuck, say("{n}件", "{n} case(s)", n=len(stuck)))]

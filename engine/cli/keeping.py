@@ -1,0 +1,78 @@
+"""The commands `backup`, `restore` and `verify`: nothing acknowledged is lost, nothing is changed quietly.
+
+In: a street's folder or an archive.  Out: an archive, a restored folder, or what does not agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from engine.cli.common import lang_option, open_street, refusals, street_option
+from engine.store.backup import backup, restore
+from engine.store.verify import verify
+from engine.text import Lang, say
+
+Step = Callable[[int, int], None]
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Step]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    with Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), transient=True, console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@click.command("backup")
+@click.argument("target", metavar="文件", type=click.Path(path_type=Path))
+@street_option
+@lang_option
+@refusals
+def backup_command(target: Path, folder: Path, lang: Lang) -> None:
+    """备份街道：数据库、照片、街道文件，运行中也可以备份。
+
+    Back the street up: database, pictures, its file; also while it runs.
+    """
+    open_street(folder, lang)
+    with bar(say("正在备份", "backing up").to(lang)) as step:
+        backup(folder, target, step)
+    click.echo(say("备份好了：{file}", "backed up to {file}", file=target).to(lang))
+
+
+@click.command("restore")
+@click.argument("archive", metavar="备份文件", type=click.Path(path_type=Path, exists=True))
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@lang_option
+@refusals
+def restore_command(archive: Path, folder: Path, lang: Lang) -> None:
+    """从备份恢复到一个新文件夹，核对无误才放到位。
+
+    Restore a backup into a new folder; it is verified before it is put in place.
+    """
+    with bar(say("正在恢复并核对", "restoring and verifying").to(lang)) as step:
+        restore(archive, folder, step)
+    click.echo(say("恢复好了：{folder}", "restored to {folder}", folder=folder).to(lang))
+
+
+@click.command("verify")
+@street_option
+@lang_option
+@refusals
+def verify_command(folder: Path, lang: Lang) -> None:
+    """核对整个记录：重放每一件，比对状态、清单、编号、哈希链和封存。
+
+    Verify the whole record: replay every case and compare state, lists, numbers, hash chains and seals.
+    """
+    service = open_street(folder, lang)
+    with bar(say("正在核对", "verifying").to(lang)) as step:
+        wrong = verify(service.store, service.method, step)
+    for text in wrong:
+        click.echo(text.to(lang))
+    click.echo(say("核对完，{n}处不符", "verified, {n} disagreement(s)", n=len(wrong)).to(lang))
+    raise SystemExit(1 if wrong else 0)

@@ -1,0 +1,207 @@
+"""The commands `init`, `apply`, `migrate`, `serve`, `tick` and `demo`: a street from its first day on.
+
+In: a street's folder.  Out: a street that runs.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from engine.cli.common import lang_option, open_street, refusals, street_option
+from engine.demo import PASSWORD, is_demo, make_demo
+from engine.rendering import render_text
+from engine.problems import Report
+from engine.service import DATABASE, StreetService
+from engine.source import Sources
+from engine.store import Store, check_sqlite
+from engine.street import read_street
+from engine.text import Lang, say
+
+TICK_EVERY = 20.0  # seconds
+
+_FIRST_STREET = """# yaml-language-server: $schema={schema}
+# 街道自己的文件：沿用哪套工作法、定哪些数、有哪些单位和人。改好后运行 bihuan check .
+街道: {name}
+代号: {id}
+沿用:
+  six-step:
+    参数:
+      # 这些数文件没有给，由街道定；现在先写了常用的，请按本街道的规定改。
+      梳理时限: 2个工作日
+      领办时限: 2个工作日
+      现场时限: 4工作时
+      办结时限: 15个工作日
+      会诊时限: 5个工作日
+      说明会时限: 10个工作日
+      评议时限: 5个工作日
+      评议会时限: 10个工作日
+      暂停最长: 10个工作日
+      满意率下限: 80%
+      退单次数: 2
+      面广户数: 20
+
+单位:
+  建设办: {{种类: 部门}}
+  第一社区: {{种类: 社区}}
+
+人员:
+  # 帐号: {{姓名: …, 任职: {{角色: 单位}}}}；一个人可以有几个角色。每个角色都要有人。
+  guanli: {{姓名: 管理员, 任职: {{活动办: {name}}}, 管理员: 是}}
+  lingdao: {{姓名: 分管领导, 任职: {{街道班子成员: {name}}}}}
+  duban: {{姓名: 督办员, 任职: {{督办员: {name}}}}}
+  jianshe: {{姓名: 建设办干部, 任职: {{承办人: 建设办, 部门干部: 建设办}}}}
+  shequ: {{姓名: 社区干部, 任职: {{承办人: 第一社区, 社区干部: 第一社区}}}}
+  jiandu: {{姓名: 群众督办员, 任职: {{群众督办员: 第一社区}}, 证号: 督办001}}
+"""
+
+
+@click.command("init")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option("--name", required=True, metavar="名称", help="街道的名称，如 望江街道。 The street's name.")
+@click.option("--id", "id_", default="street", metavar="代号", help="小写字母和连字符。 Lower-case letters and hyphens.")
+@lang_option
+@refusals
+def init_command(folder: Path, name: str, id_: str, lang: Lang) -> None:
+    """新建一个街道文件夹：沿用六步工作法，改几个数、写上人员就能运行。
+
+    Make a new street's folder that runs the six steps after a few numbers and people are set.
+    """
+    file = folder / "street.yaml"
+    if file.exists():
+        raise click.UsageError(say("{file} 已经有了，没有改动它", "{file} exists already and was left alone", file=file).to(lang))
+    folder.mkdir(parents=True, exist_ok=True)
+    from engine import shipped
+
+    schema = (shipped.schemas() / "street.zh.schema.json").as_uri()
+    file.write_text(_FIRST_STREET.format(name=name, id=id_, schema=schema), encoding="utf-8")
+    report, sources = Report(), Sources()
+    read_street(folder, report, sources)
+    click.echo(say("建好了 {file}。下一步：改好数和人员，运行 bihuan check {folder}，再运行 bihuan password --street {folder} guanli，最后 bihuan serve --street {folder}",
+                   "Made {file}. Next: set the numbers and people, run bihuan check {folder}, then bihuan password --street {folder} guanli, "
+                   "then bihuan serve --street {folder}", file=file, folder=folder).to(lang))
+    if report.problems:
+        click.echo(render_text(report, sources, lang), err=True)
+
+
+@click.command("apply")
+@street_option
+@lang_option
+@refusals
+def apply_command(folder: Path, lang: Lang) -> None:
+    """让街道文件里的改动生效：规则、参数、单位、人员。
+
+    Put what changed in the street's file in force: rules, parameters, units, people.
+    """
+    service = open_street(folder, lang)
+    changed = service.in_force_now
+    click.echo(say("已生效：{what}", "in force: {what}", what="、".join(changed) or say("没有改动", "nothing changed")).to(lang))
+
+
+@click.command("migrate")
+@street_option
+@lang_option
+@refusals
+def migrate_command(folder: Path, lang: Lang) -> None:
+    """把数据库升级到这个版本。
+
+    Bring the database to this version.
+    """
+    done = Store(folder / DATABASE, "").migrate()
+    click.echo(say("升级了：{done}", "done: {done}", done="、".join(done)).to(lang) if done else
+               say("数据库已经是这个版本", "the database is of this version already").to(lang))
+
+
+@click.command("tick")
+@street_option
+@lang_option
+@refusals
+def tick_command(folder: Path, lang: Lang) -> None:
+    """办到点的事：提醒、逾期、评议收齐。服务器自己也会办，谁先谁办，只办一次。
+
+    Do what is due: reminders, overdue actions, ballots.  The server does the same; each happens once.
+    """
+    done = open_street(folder, lang).tick()
+    click.echo(say("到点的事办了{n}件", "{n} due actions done", n=done).to(lang))
+
+
+@click.command("serve")
+@street_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="只在本机听；前面放反向代理。 Listens on this machine only.")
+@click.option("--port", default=8765, show_default=True, help="端口。 Port.")
+@click.option("--threads", default=8, show_default=True, help="同时接待几个人。 Worker threads.")
+@lang_option
+@refusals
+def serve_command(folder: Path, host: str, port: int, threads: int, lang: Lang) -> None:
+    """在浏览器里运行这个街道。
+
+    Serve the street to browsers.
+    """
+    _serve(open_street(folder, lang), folder, host, port, threads, lang)
+
+
+@click.command("demo")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-street"), show_default=True,
+              help="示范街道放在哪里。 Where the demonstration street is made.")
+@click.option("--serve", "then_serve", is_flag=True, help="建好后就运行。 Serve it then.")
+@click.option("--port", default=8765, show_default=True, help="端口。 Port.")
+@lang_option
+@refusals
+def demo_command(folder: Path, then_serve: bool, port: int, lang: Lang) -> None:
+    """建一个示范街道：三个讲过的例子和正在办的事。
+
+    Make the demonstration street: the told examples, and matters in hand.
+    """
+    if not (folder / "street.yaml").exists():
+        with Progress(SpinnerColumn(), TextColumn("{task.description}"), transient=True, console=Console(stderr=True)) as progress:
+            task = progress.add_task(say("正在建示范街道", "making the demonstration street").to(lang))
+            make_demo(folder, lambda what: progress.update(task, description=what))
+    service = open_street(folder, lang)
+    click.echo(say("示范街道：{folder}", "demonstration street: {folder}", folder=folder).to(lang))
+    for line in demo_accounts(service, lang):
+        click.echo(line)
+    if then_serve:
+        _serve(service, folder, "127.0.0.1", port, 8, lang)
+
+
+def demo_accounts(service: StreetService, lang: Lang) -> list[str]:
+    """The demonstration's accounts, one for each kind of work."""
+    directory, seen, lines = service.directory(), set[str](), []
+    for person in directory.people:
+        doors = directory.doors_of(person)
+        if doors and doors[0][0] not in seen:
+            seen.add(doors[0][0])
+            lines.append(f"  {person:<14} {directory.call(person)}  {doors[0][0]}（{directory.call_unit(doors[0][1])}）")
+    return [say("帐号（密码都是 {p}）：", "accounts (password {p}):", p=PASSWORD).to(lang), *lines]
+
+
+def _serve(service: StreetService, folder: Path, host: str, port: int, threads: int, lang: Lang) -> None:
+    import waitress
+
+    from web import create_app
+
+    if (unsafe := check_sqlite()) is not None:
+        click.echo(unsafe.text.to(lang), err=True)
+    app = create_app(service, demo=is_demo(folder), secret=service.secret)
+    stop = threading.Event()
+    timer = threading.Thread(target=_tick_until, args=(service, stop), name="tick", daemon=True)
+    timer.start()
+    click.echo(say("打开 http://{host}:{port}/ （按 Ctrl+C 停止）", "Open http://{host}:{port}/ (Ctrl+C stops)", host=host, port=port).to(lang))
+    try:
+        waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+    finally:
+        stop.set()
+        timer.join(timeout=5)
+        service.store.close()
+
+
+def _tick_until(service: StreetService, stop: threading.Event) -> None:
+    while not stop.wait(TICK_EVERY):
+        try:
+            service.tick()
+        except Exception as failed:  # noqa: BLE001 - the timer must outlive any single failure
+            click.echo(f"tick: {failed}", err=True)

@@ -1,0 +1,179 @@
+"""A demonstration street with a history: told stories from the past, and matters in hand today.
+
+In: an empty folder and the moment.  Out: a street's folder that can be served; every case is made by the engine itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from engine import shipped
+from engine.case import Act, Answer, Anytime, Claim, Command, Decision, Open, Refusal, World
+from engine.errors import BihuanError
+from engine.model import Method
+from engine.scenarios import Runner, Stage
+from engine.scenarios.stage import Happened
+from engine.service import StreetService, accounts, open_service
+from engine.street import Street
+from engine.text import say
+from engine.values import SHANGHAI, Span
+
+PASSWORD = "bihuan-demo"  # noqa: S105 - the demonstration's own, shown on its login page
+STORIES = Path("six-step") / "情景"
+FILE = "街道.yaml"
+MARKER = "demonstration"
+
+Progress = Callable[[str], None]
+
+
+def make_demo(folder: Path, progress: Progress = lambda _: None, now: datetime | None = None) -> StreetService:
+    """Make the demonstration street in a folder that holds none."""
+    if (folder / "street.yaml").exists():
+        raise BihuanError(say("「{folder}」里已经有一个街道", "there is a street in “{folder}” already", folder=folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(shipped.workflows() / STORIES / FILE, folder / "street.yaml")
+    (folder / MARKER).write_text("", encoding="utf-8")
+    service = open_service(folder)
+    for person in service.directory().people:
+        progress(person)
+        accounts.set_password(service, person, PASSWORD, must_change=False)
+    _tell_stories(service, progress)
+    _matters_in_hand(service, now or service.clock(), progress)
+    service.tick()
+    return service
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether a street's folder is the demonstration."""
+    return (folder / MARKER).exists()
+
+
+# --- stories of the past --------------------------------------------------------------------------------------------
+
+
+class _Recording(Stage):
+    """A stage whose decisions are kept by the service's store."""
+
+    def __init__(self, service: StreetService, street: Street, method: Method, now: datetime, prefix: str) -> None:
+        super().__init__(street, method, now)
+        self.service, self.prefix = service, prefix
+        self.street = replace(street, directory=service.directory())
+
+    def world(self, actor: str, now: datetime | None = None) -> World:
+        """The frozen facts, with the store's numbers."""
+        fresh = hashlib.sha256(f"{self.prefix}/{len(self.vault)}/{now}".encode()).digest()
+        return replace(super().world(actor, now), next_number=self.service.store.next_number, seed=fresh)
+
+    def do(self, name: str, command: Command, actor: str, now: datetime | None = None) -> list[Happened] | Refusal:
+        """Carry a command out and keep what it led to."""
+        if isinstance(command, Open):
+            command = replace(command, id=hashlib.sha256(f"{self.prefix}/{name}".encode()).hexdigest()[:16])
+        return super().do(name, command, actor, now)
+
+    def _keep(self, name: str, decided: Decision) -> None:
+        before = self.cases.get(name)
+        super()._keep(name, decided)
+        after = self.cases.get(name)
+        if after is None or not decided.events:
+            return
+        store = self.service.store
+        with store.write() as conn:
+            loaded = store.load(after.id)
+            seq, last = (loaded[1], loaded[2]) if loaded else (0, "")
+            store.append(conn, self.method, before, after, seq, last, decided.events)
+            store.keep_private(conn, after.id, decided.private)
+            if before is None:
+                self.service.fresh_code(conn, after.id, self.now)
+
+
+def _tell_stories(service: StreetService, progress: Progress) -> None:
+    for path in _told(shipped.workflows() / STORIES):
+        progress(path.stem)
+        Runner(make=lambda street, method, now, name=path.stem: _Recording(service, street, method, now, name)).run(path)  # type: ignore[misc]
+
+
+def _told(folder: Path) -> Iterator[Path]:
+    """The stories that end, under the street's own values."""
+    runner = Runner()
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == FILE:
+            continue
+        result = runner.run(path)
+        if result.passed and result.stage is not None and all(case.outcome for case in result.stage.cases.values()):
+            text = path.read_text(encoding="utf-8")
+            if "参数:" not in text and "停办:" not in text:
+                yield path
+
+
+# --- matters in hand ------------------------------------------------------------------------------------------------
+
+Step = tuple[int, str, Command]  # working days after the matter was put in, who, what
+
+
+def _day(service: StreetService, start: date, days: int) -> date:
+    calendar = service.calendar()
+    return calendar.add(datetime.combine(start, time(10), SHANGHAI), Span(days, "workdays")).at.date() if days else calendar.roll(start, "next")
+
+
+def _order(unit: str, category: str, households: int, due: date, leader: str = "zhouzhiyuan", supervisor: str = "chenjing") -> Act:
+    return Act("交办", {"类别": category, "涉及户数": str(households), "责任领导": leader, "责任单位": unit, "时间表": due.isoformat(),
+                      "路线图": "先到现场看清情况，再定办法，办完请群众看。", "督办人": supervisor})
+
+
+def _matters_in_hand(service: StreetService, now: datetime, progress: Progress) -> None:
+    for text, unit, place, age, who, course in _present():
+        progress(text[:8])
+        begun = service.calendar().before(now.date(), Span(age, "workdays")).at.date() if age else now.date()
+        moment = min(datetime.combine(begun, time(9, 10), SHANGHAI), now)
+        values: dict[str, Any] = {"问题": text, "问题性质": "热点难点问题", "地点": place, "诉求人": who}
+        done = service.open("public", "six-step", "群众问题", unit, values, now=moment)
+        for number, (days, actor, make) in enumerate(course(service, begun), start=1):
+            at = datetime.combine(_day(service, begun, days), time(10, 5 * number), SHANGHAI)
+            service.do(actor, done.case, make, now=min(max(at, moment), now))
+
+
+def _party(name: str, phone: str) -> Mapping[str, str]:
+    return {"name": name, "phone": phone}
+
+
+Course = Callable[[StreetService, date], list[Step]]
+
+
+def _present() -> list[tuple[str, str, str, int, Mapping[str, str], Course]]:
+    def sorted_to(unit: str, category: str, households: int, limit: int, *more: Step) -> Course:
+        def course(service: StreetService, begun: date) -> list[Step]:
+            return [(1, "zhangming", _order(unit, category, households, _day(service, begun, limit))), *more]
+        return course
+
+    def waits(*steps: Step) -> Course:
+        return lambda service, begun: list(steps)
+
+    taken = (2, "liuwei", Act("领办"))
+    streets = (2, "fenglei", Act("领办"))
+    return [
+        ("楼下垃圾房三天没有清运，味道很大。", "柳南社区", "南苑小区3幢", 0, _party("周大妈", "13800000101"), waits()),
+        ("地下车库坡道灯坏了一半，晚上看不清。", "学府社区", "学府花园", 1, _party("陈先生", "13800000102"), waits()),
+        ("楼道里堆满旧家具，消防通道走不通。", "河湾社区", "河湾新村7幢2单元", 1, _party("李女士", "13800000103"), waits((0, "lijuan", Claim()))),
+        ("健身器材松动，孩子玩容易受伤。", "柳南社区", "南苑小区中心花园", 2, _party("王阿姨", "13800000104"), sorted_to("建设办", "物业管理", 60, 12)),
+        ("早市占道，送孩子上学的车进不来。", "学府社区", "学府路小学门口", 6, _party("孙先生", "13800000105"), sorted_to("市容办", "市容环境", 200, 10, streets)),
+        ("顶楼雨后渗水，去年修过又漏。", "柳南社区", "南苑小区12幢", 12, _party("张大爷", "13800000106"), sorted_to("建设办", "物业管理", 8, 9, taken)),
+        ("路口积水，下雨天老人出不了门。", "河湾社区", "河湾路与柳河路口", 5, _party("赵大爷", "13800000107"), sorted_to(
+            "建设办", "物业管理", 35, 14, taken, (3, "wugang", Anytime("督办", {"发现的问题": "雨水口被树叶堵住，还没有清掏。", "督办意见": "先清掏再看要不要改管。"})))),
+        ("小区南门路灯不亮。", "学府社区", "学府花园南门", 9, _party("吴女士", "13800000108"), sorted_to(
+            "建设办", "物业管理", 15, 12, taken, (6, "liuwei", Act("办结", {"办理结果": "更换灯头6只，重接线路，当晚亮灯。"})))),
+        ("老年食堂开饭太早，能不能晚半小时。", "柳南社区", "柳南社区食堂", 10, _party("钱大妈", "13800000109"), sorted_to(
+            "民政办", "养老助残", 12, 12, (2, "hefang", Act("领办")), (4, "hefang", Act("办结", {"办理结果": "开饭时间改为11点半，已张贴通知。"})),
+            (5, "chenjing", Answer({"是否到位": "满意", "评议意见": "到食堂看过，时间已改。"})),
+            (6, "tianxiuying", Answer({"是否到位": "满意", "评议意见": "老人都说方便了。"})),
+            (7, "shijianguo", Answer({"是否到位": "基本满意", "评议意见": "时间改了，菜还可以再软一点。"})))),
+        ("加装电梯意见不统一，已经吵了半年。", "河湾社区", "河湾新村2幢", 8, _party("冯先生", "13800000110"), sorted_to(
+            "建设办", "物业管理", 24, 15, taken, (5, "liuwei", Act("上报会诊", {"不能解决的原因": "一楼两户不同意，需要几个部门一起商量。"})))),
+    ]
+
+
