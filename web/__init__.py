@@ -10,13 +10,13 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from engine.service import Service
+from engine.service import StreetService
 from web import context, errors, i18n, security
 
 PAGES = ("public", "method", "documents", "auth", "work", "supervise", "admin")
 
 
-def create_app(service: Service, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:
+def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:
     """The application of one street; `secret` signs cookies and must stay the same over restarts."""
     app = Flask(__name__)
     app.config.update(SECRET_KEY=secret, TESTING=testing, DEMO=demo)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -89,7 +89,8 @@ def log_in() -> ResponseReturnValue:
         wrong = say_here(say("账号或密码不对。忘了密码请找管理员重设。",
                              "The account or the password is wrong. If you forgot it, ask an administrator to set a new one."))
         return _login_page(kept_form=token, to=to, name=name, wrong=wrong), 401
-    login_user(Account(person), duration=STAY)
+    login_user(Account(person))
+    session.permanent = True
     if token and kept.unpack(token, person.id):
         flash(_("登录过期前填的内容都还在，请核对后再提交。"), "good")
     return redirect(local(to))
@@ -144,7 +145,7 @@ def _unsigned(error: CSRFError) -> ResponseReturnValue:
 
 def set_up(app: Flask) -> None:
     """Keep sessions for a working day, and let every page know who is asking."""
-    app.config.update(PERMANENT_SESSION_LIFETIME=STAY, REMEMBER_COOKIE_HTTPONLY=True)
+    app.config.update(PERMANENT_SESSION_LIFETIME=STAY)
     logins.init_app(app)
     app.register_error_handler(CSRFError, _unsigned)
 

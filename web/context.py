@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import gettext
 
-from engine.service import Service
+from engine.service import StreetService
 from engine.text import Lang, Text
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -20,9 +20,9 @@ _YEAR = 365 * 24 * 3600
 _WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
-def service() -> Service:
+def service() -> StreetService:
     """The street that these pages belong to."""
-    return cast(Service, current_app.extensions["bihuan"])
+    return cast(StreetService, current_app.extensions["bihuan"])
 
 
 def lang() -> Lang:

@@ -13,15 +13,17 @@ from typing import Any
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
 
 from engine.model import Field
-from engine.service import Choice, FormField, Refused, Service
+from engine.service import Choice, FormField, Refused, StreetService
 from engine.text import Text
 
 PREFIX = "f."
 PARTY = ("name", "phone", "reach")
 _FEW = 6  # up to so many choices stand open on the page; more go into a list
 Errors = Sequence[tuple[str, Text]]
+Given = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _widget(one: FormField, prefix: str, value: Any, errors: tuple[Text, ...] = 
     made = Widget(one.field, name, name.replace(".", "-").replace(" ", "-"), shape_of(one), _as_typed(one.field, value),
                   tuple((group, tuple(items)) for group, items in groupby(one.choices, lambda choice: choice.group)), errors)
     if made.shape == "files":
-        return replace(made, value="", kept=tuple((_seal(file), file) for file in value or ()))
+        return replace(made, value="", kept=tuple((seal(file), file) for file in value or ()))
     if made.shape == "table":
         rows = [*(value or ()), *({} for _ in range(1 if value else 3))]
         return replace(made, rows=tuple(tuple(_widget(FormField(column, _own_choices(column)), f"{name}.{n}.", row.get(column.name))
@@ -101,31 +103,33 @@ def _as_typed(one: Field, value: Any) -> Any:
     return value
 
 
-def read_form(form: Iterable[FormField], to: Service) -> Filled:
-    """What was submitted; new files are handed to the service at once, so that no later error loses them."""
+def read_form(form: Iterable[FormField], to: StreetService, given: Given | None = None) -> Filled:
+    """What was submitted, or what a draft `given` holds; new files are handed to the service at once, so that no later
+    error loses them."""
     filled = Filled()
+    posted = request.form if given is None else given
     for one in form:
-        filled.raw[one.field.name] = _read(one.field, PREFIX + one.field.name, to, filled.errors)
+        filled.raw[one.field.name] = _read(one.field, PREFIX + one.field.name, to, posted, filled.errors)
     return filled
 
 
-def _read(one: Field, name: str, to: Service, errors: list[tuple[str, Text]]) -> Any:
+def _read(one: Field, name: str, to: StreetService, given: Given, errors: list[tuple[str, Text]]) -> Any:
     if one.kind in ("photo", "file"):
-        return _read_files(one, name, to, errors)
+        return _read_files(one, name, to, given, errors)
     if one.kind == "party":
-        return {part: request.form.get(f"{name}.{part}", "") for part in PARTY}
+        return {part: given.get(f"{name}.{part}", "") for part in PARTY}
     if one.kind == "table":
-        numbers = sorted({int(key[len(name) + 1:].split(".")[0]) for key in request.form
+        numbers = sorted({int(key[len(name) + 1:].split(".")[0]) for key in given
                           if key.startswith(f"{name}.") and key[len(name) + 1:].split(".")[0].isdecimal()})
-        return [{column.name: _read(column, f"{name}.{n}.{column.name}", to, errors) for column in one.table} for n in numbers]
+        return [{column.name: _read(column, f"{name}.{n}.{column.name}", to, given, errors) for column in one.table} for n in numbers]
     if one.many or one.kind == "choices":
-        return request.form.getlist(name)
-    return request.form.get(name, "")
+        return given.getlist(name)
+    return given.get(name, "")
 
 
-def _read_files(one: Field, name: str, to: Service, errors: list[tuple[str, Text]]) -> list[Mapping[str, Any]]:
-    dropped = set(request.form.getlist(f"{name}.drop"))
-    kept = [file for sealed in request.form.getlist(f"{name}.kept") if (file := _unseal(sealed)) and sealed not in dropped]
+def _read_files(one: Field, name: str, to: StreetService, given: Given, errors: list[tuple[str, Text]]) -> list[Mapping[str, Any]]:
+    dropped = set(given.getlist(f"{name}.drop"))
+    kept = [file for sealed in given.getlist(f"{name}.kept") if (file := _unseal(sealed)) and sealed not in dropped]
     for upload in request.files.getlist(name):
         if not upload.filename:
             continue
@@ -143,7 +147,7 @@ def _sealer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or b"", salt="uploaded-file")
 
 
-def _seal(file: Mapping[str, Any]) -> str:
+def seal(file: Mapping[str, Any]) -> str:
     """A file's receipt, signed: nobody can claim a file that somebody else uploaded."""
     return _sealer().dumps(dict(file))
 

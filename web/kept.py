@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
@@ -92,7 +92,3 @@ def unpack(token: str, person: str) -> bool:
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or b"", salt="kept-over-login")
 
-
-def key_of_request() -> str:
-    """The draft that the posted form belongs to."""
-    return request.form.get("draft", "")
