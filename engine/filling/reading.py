@@ -1,39 +1,24 @@
-"""Filled-in values: from what a person submits to what a case keeps, to what a formula sees, to what a page shows.
+"""From what a person submits to what a case keeps.
 
 In: a field and a raw value (text, list or mapping, as a form, an API or a scenario gives it).
-Out: plain JSON that events and state keep, or a sentence that says what is wrong and how to mend it.
+Out: plain JSON that events and state keep, or `Unfit` with what is wrong and how to mend it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
-from fractions import Fraction
 from typing import Any
 
 from engine.directory import Directory
 from engine.formulas import EMPTY
-from engine.formulas.types import Value
 from engine.model import Field
-from engine.text import Text, say
-from engine.values import (
-    Span,
-    plain,
-    read_date,
-    read_moment,
-    read_number,
-    read_percent,
-    read_span,
-    read_time,
-    read_yes_no,
-    show_number,
-)
+from engine.text import say
+from engine.values import plain, read_date, read_moment, read_number, read_percent, read_span, read_time, read_yes_no, show_number
 
 LONGEST = {"text": 200, "long_text": 4000, "place": 200, "address": 200}
 _PHONE = re.compile(r"\+?[0-9][0-9-]{4,18}[0-9]")
-_NUMBERS = ("whole", "decimal", "money", "percent", "rating")
-PRIVATE_KEY = "$private"
+NUMBERS = ("whole", "decimal", "money", "percent", "rating")
 
 
 class Unfit(Exception):
@@ -85,7 +70,7 @@ def _one(field: Field, raw: Any, directory: Directory) -> Any:
         return _person(field, text, directory)
     if field.kind == "unit":
         return _unit(field, text, directory)
-    if field.kind in _NUMBERS:
+    if field.kind in NUMBERS:
         return _number(field, text)
     return _text(field, text)
 
@@ -216,86 +201,3 @@ def _rows(field: Field, raw: Any, directory: Directory) -> list[dict[str, Any]]:
                 raise Unfit("第{n}行没有填「{name}」", "row {n} lacks “{name}”", n=len(found) + 1, name=column.title)
         found.append(kept)
     return found
-
-
-def for_formula(field: Field, kept: Any) -> Value:
-    """The value a formula sees; EMPTY where nothing was filled in."""
-    if is_blank(kept):
-        return EMPTY
-    if isinstance(kept, Mapping) and PRIVATE_KEY in kept:
-        return str(kept[PRIVATE_KEY])
-    if field.many or field.kind in ("choices", "photo", "file", "table"):
-        return tuple(kept)
-    if field.kind in _NUMBERS:
-        return Fraction(kept)
-    if field.kind == "date":
-        return date.fromisoformat(kept)
-    if field.kind == "moment":
-        return datetime.fromisoformat(kept)
-    if field.kind == "time":
-        return time.fromisoformat(kept)
-    if field.kind == "span":
-        return Span(kept["amount"], kept["unit"])
-    return kept if isinstance(kept, str | bool) else str(kept)
-
-
-def show(field: Field, kept: Any, directory: Directory) -> Text:
-    """The value for people; a private one that was not looked up is shown as hidden."""
-    if is_blank(kept):
-        return Text("", "")
-    if isinstance(kept, Mapping) and PRIVATE_KEY in kept:
-        return Text("（保密）", "(private)")
-    if field.kind in ("photo", "file"):
-        return say("{n}个文件", "{n} file(s)", n=len(kept))
-    if field.kind == "table":
-        return say("{n}行", "{n} row(s)", n=len(kept))
-    if isinstance(kept, list):
-        shown = [_shown(field, one, directory) for one in kept]
-        return Text("、".join(one.zh for one in shown), ", ".join(one.en for one in shown))
-    return _shown(field, kept, directory)
-
-
-def _shown(field: Field, kept: Any, directory: Directory) -> Text:
-    if field.kind == "person":
-        return Text(directory.call(kept), directory.call(kept))
-    if field.kind == "unit":
-        return Text(directory.call_unit(kept), directory.call_unit(kept))
-    if field.kind == "yes_no":
-        return Text("是", "yes") if kept else Text("否", "no")
-    if field.kind == "date":
-        return show_day(date.fromisoformat(kept))
-    if field.kind == "moment":
-        return show_moment(datetime.fromisoformat(kept))
-    if field.kind == "span":
-        span = Span(kept["amount"], kept["unit"])
-        return Text(span.zh(), span.en())
-    if field.kind == "party":
-        text = " ".join(kept[key] for key in ("name", "phone", "reach") if kept.get(key))
-        return Text(text, text)
-    if field.options is not None:
-        title = (field.item_titles or {}).get(kept, kept)
-        return Text(title, title)
-    return Text(str(kept), str(kept))
-
-
-_WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
-
-
-def show_day(day: date) -> Text:
-    """A day for people.
-
-    >>> show_day(date(2026, 11, 23)).zh
-    '2026年11月23日(周一)'
-    """
-    return Text(f"{day.year}年{day.month}月{day.day}日(周{_WEEKDAYS[day.weekday()]})",
-                f"{day.day} {('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')[day.month - 1]} {day.year}")
-
-
-def show_moment(moment: datetime) -> Text:
-    """A day and time of day for people.
-
-    >>> show_moment(datetime(2026, 11, 23, 17, 30)).zh
-    '2026年11月23日(周一) 17:30'
-    """
-    day = show_day(moment.date())
-    return Text(f"{day.zh} {moment:%H:%M}", f"{day.en} {moment:%H:%M}")
