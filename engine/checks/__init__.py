@@ -49,9 +49,9 @@ _ON_WAYS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
 _ON_FLOWS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
     who_can_act.check, parameter_kind.check, form_order.check, anytime_verbs.check, stages.check, private_told.check)
 _ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
-    undecided.check, declared_count.check, parameter_checks.check, clauses.check, same_title.check, same_number.check,
-    boards.check)
-_ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (documents.check, unused_field.check)
+    undecided.check, declared_count.check, parameter_checks.check, clauses.check, same_title.check, same_number.check)
+_ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (
+    documents.check, boards.check, unused_field.check)
 
 RULES: Mapping[str, Text] = {rule: words for module in (
     unreachable, cannot_end, forward_cycle, back_not_behind, rework_bound, no_actor, actor_maybe_nobody, dead_wait,

@@ -74,7 +74,7 @@ def _after(flow: Workflow, start: str) -> set[str]:
     while waiting:
         step = flow.steps.get(waiting.pop())
         for _, way in step.ways() if step is not None else ():
-            if way.to not in found:
+            if way.kind == "next" and way.to not in found:
                 found.add(way.to)
                 waiting.append(way.to)
     return found

@@ -39,9 +39,9 @@ class Ways:
 
     def _all(self) -> Iterator[Leg]:
         for step in self.flow.steps.values():
-            chosen = {id(action.way): bool(step.by or action.by) for action in step.actions.values()}
+            chosen = {id(action.way) for action in step.actions.values()}
             for name, way in step.ways():
-                yield Leg(step.name, way.to, way.kind, chosen.get(id(way), False), name, way.mark)
+                yield Leg(step.name, way.to, way.kind, id(way) in chosen, name, way.mark)
         for act in self.flow.anytime.values():
             if act.way is not None:
                 for source in act.steps or self.flow.steps:

@@ -77,6 +77,7 @@ def _nowhere(method: Method, flow: Workflow, who: Who, fields: dict[str, Field],
     if not who or any(actor.kind != "role" or actor.name not in method.roles for actor in who):
         return ""
     home = flow.belongs_to or next((name for name, kind in method.units.items() if not kind.parents), "")
+    home = home if home in method.units else ""
     wanted = _above(method, home) | ({kind for kind in method.units if home in _above(method, kind)} if below else set())
     if any(not actor.at and (not home or _held(method, actor.name) & wanted) for actor in who):
         return ""
