@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import platform
 import secrets
+import sys
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def password_command(person: str, folder: Path, stdin: bool, lang: Lang) -> None
     """
     service = open_street(folder, lang)
     account = person_of(service, person, lang)
-    password = click.get_text_stream("stdin").readline().rstrip("\n") if stdin else secrets.token_urlsafe(12)
+    password = sys.stdin.readline().rstrip("\n") if stdin else secrets.token_urlsafe(12)
     accounts.set_password(service, account, password, must_change=True)
     click.echo(say("已为 {a} 设好密码", "the password of {a} is set", a=account).to(lang) if stdin else
                say("{a} 的密码：{p}（第一次登录时要改）", "password of {a}: {p} (to be changed at first login)", a=account, p=password).to(lang))

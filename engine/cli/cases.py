@@ -14,7 +14,16 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.case import Command
-from engine.cli.common import actor_option, format_option, lang_option, open_street, pairs, person_of, refusals, street_option
+from engine.cli.common import (
+    actor_option,
+    format_option,
+    lang_option,
+    open_street,
+    pairs,
+    person_of,
+    refusals,
+    street_option,
+)
 from engine.service import Act, Answer, Anytime, CasePage, Claim, Done, DueView, Resume, StreetService
 from engine.text import Lang, say
 
@@ -179,8 +188,9 @@ def list_command(folder: Path, actor: str, tab: str, search: str, form: str, lan
     service = open_street(folder, lang)
     page = service.worklist(person_of(service, actor, lang), tab, search=search)  # type: ignore[arg-type]
     if form == "json":
-        click.echo(json.dumps([{"number": row.number, "headline": row.headline, "unit": row.unit, "step": row.step, "round": row.round,
-                                "outcome": row.outcome, "due": row.due.at.isoformat() if row.due else None} for row in page.rows], ensure_ascii=False, indent=1))
+        rows = [{"number": row.number, "headline": row.headline, "unit": row.unit, "step": row.step, "round": row.round,
+                 "outcome": row.outcome, "due": row.due.at.isoformat() if row.due else None} for row in page.rows]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     table = Table(box=None, pad_edge=False)
     for heading in (say("编号", "number"), say("事由", "matter"), say("单位", "unit"), say("环节", "step"), say("期限", "due")):
@@ -227,5 +237,6 @@ def _due_text(due: DueView, lang: Lang) -> str:
     lines = [say("期限 {at}，{words}", "due {at}, {words}", at=f"{due.at:%Y-%m-%d %H:%M}", words=due.words).to(lang)]
     lines += [f"  {one.date}  {'+1' if one.counted else ' 0'}  {one.why.to(lang)}" for one in due.working]
     if due.provisional:
-        lines.append(say("  （其中有的日子国务院还没有公布，公布后会重算）", "  (some of these days are not gazetted yet and will be worked out again)").to(lang))
+        lines.append(say("  （其中有的日子国务院还没有公布，公布后会重算）",
+                         "  (some of these days are not gazetted yet and will be worked out again)").to(lang))
     return "\n".join(lines)

@@ -16,17 +16,17 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from engine.cli.common import lang_option, open_street, refusals, street_option
 from engine.store.backup import backup, restore
 from engine.store.verify import verify
-from engine.text import Lang, say
+from engine.text import Lang, Text, say
 
-Step = Callable[[int, int], None]
+Step = Callable[[Text, int, int], None]
 
 
 @contextmanager
-def bar(what: str) -> Iterator[Step]:
+def bar(what: str, lang: Lang) -> Iterator[Step]:
     """A progress bar on a terminal, nothing elsewhere."""
     with Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), transient=True, console=Console(stderr=True)) as progress:
         task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        yield lambda now, done, total: progress.update(task, description=now.to(lang), completed=done, total=total)
 
 
 @click.command("backup")
@@ -40,7 +40,7 @@ def backup_command(target: Path, folder: Path, lang: Lang) -> None:
     Back the street up: database, pictures, its file; also while it runs.
     """
     open_street(folder, lang)
-    with bar(say("正在备份", "backing up").to(lang)) as step:
+    with bar(say("正在备份", "backing up").to(lang), lang) as step:
         backup(folder, target, step)
     click.echo(say("备份好了：{file}", "backed up to {file}", file=target).to(lang))
 
@@ -55,7 +55,7 @@ def restore_command(archive: Path, folder: Path, lang: Lang) -> None:
 
     Restore a backup into a new folder; it is verified before it is put in place.
     """
-    with bar(say("正在恢复并核对", "restoring and verifying").to(lang)) as step:
+    with bar(say("正在恢复并核对", "restoring and verifying").to(lang), lang) as step:
         restore(archive, folder, step)
     click.echo(say("恢复好了：{folder}", "restored to {folder}", folder=folder).to(lang))
 
@@ -70,8 +70,9 @@ def verify_command(folder: Path, lang: Lang) -> None:
     Verify the whole record: replay every case and compare state, lists, numbers, hash chains and seals.
     """
     service = open_street(folder, lang)
-    with bar(say("正在核对", "verifying").to(lang)) as step:
-        wrong = verify(service.store, service.method, step)
+    doing = say("正在核对", "verifying")
+    with bar(doing.to(lang), lang) as step:
+        wrong = verify(service.store, service.method, lambda done, total: step(doing, done, total))
     for text in wrong:
         click.echo(text.to(lang))
     click.echo(say("核对完，{n}处不符", "verified, {n} disagreement(s)", n=len(wrong)).to(lang))

@@ -14,8 +14,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from engine.cli.common import lang_option, open_street, refusals, street_option
 from engine.demo import PASSWORD, is_demo, make_demo
-from engine.rendering import render_text
 from engine.problems import Report
+from engine.rendering import render_text
 from engine.service import DATABASE, StreetService
 from engine.source import Sources
 from engine.store import Store, check_sqlite
@@ -81,7 +81,8 @@ def init_command(folder: Path, name: str, id_: str, lang: Lang) -> None:
     file.write_text(_FIRST_STREET.format(name=name, id=id_, schema=schema), encoding="utf-8")
     report, sources = Report(), Sources()
     read_street(folder, report, sources)
-    click.echo(say("建好了 {file}。下一步：改好数和人员，运行 bihuan check {folder}，再运行 bihuan password --street {folder} guanli，最后 bihuan serve --street {folder}",
+    click.echo(say("建好了 {file}。下一步：改好数和人员，运行 bihuan check {folder}，\n"
+                   "再运行 bihuan password --street {folder} guanli，最后 bihuan serve --street {folder}",
                    "Made {file}. Next: set the numbers and people, run bihuan check {folder}, then bihuan password --street {folder} guanli, "
                    "then bihuan serve --street {folder}", file=file, folder=folder).to(lang))
     if report.problems:
