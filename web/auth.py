@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
-from engine.service import Person, Refused
+from engine.service import Refused
 from engine.text import say
 from web import kept
 from web.context import say_here, service, switched
@@ -31,14 +31,19 @@ logins = LoginManager()
 class Account(UserMixin):
     """A person who has logged in."""
 
-    def __init__(self, person: Person) -> None:
-        self.id, self.person = person.id, person
+    def __init__(self, person: str) -> None:
+        self.id = person
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return service().directory().call(self.id)
 
 
 @logins.user_loader
 def _account(person: str) -> Account | None:
     known = service().directory().people.get(person)
-    return Account(known) if known is not None and not known.left else None
+    return Account(person) if known is not None and not known.left else None
 
 
 def me() -> str:
@@ -59,7 +64,7 @@ def ask_to_log_in() -> ResponseReturnValue:
     """The login page in place of the page asked for; a form that was handed in travels along."""
     if request.method == "POST":
         token = kept.pack(request.form, request.files)
-        return _login_page(kept_form=token, to=request.form.get("back", "/work")), 401
+        return _login_page(kept_form=token, to=request.form.get("back", "")), 401
     return redirect(url_for("auth.login", next=request.full_path.rstrip("?")))
 
 
@@ -89,7 +94,7 @@ def log_in() -> ResponseReturnValue:
         wrong = say_here(say("账号或密码不对。忘了密码请找管理员重设。",
                              "The account or the password is wrong. If you forgot it, ask an administrator to set a new one."))
         return _login_page(kept_form=token, to=to, name=name, wrong=wrong), 401
-    login_user(Account(person))
+    login_user(Account(person.id))
     session.permanent = True
     if token and kept.unpack(token, person.id):
         flash(_("登录过期前填的内容都还在，请核对后再提交。"), "good")
@@ -121,7 +126,7 @@ def password() -> ResponseReturnValue:
     except Refused as refused:
         return render_template("auth/password.html", forced=forced, errors=(refused.text,)), 422
     flash(_("密码已经改好。"), "good")
-    return redirect(url_for("work.home"))
+    return redirect(url_for("work.listing"))
 
 
 def local(address: str) -> str:
@@ -151,5 +156,5 @@ def set_up(app: Flask) -> None:
 
     @app.context_processor
     def asking() -> dict[str, Any]:
-        person = current_user.person if me() else None
-        return {"me": person, "unread": service().unread(person.id) if person is not None else 0}
+        person = service().directory().people[me()] if me() else None
+        return {"me": person, "unread": service().unread(me()) if person is not None else 0}

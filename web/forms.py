@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any
 
 from flask import current_app, request
@@ -17,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine.model import Field
 from engine.service import Choice, FormField, Refused, StreetService
-from engine.text import Text
+from engine.text import Text, say
 
 PREFIX = "f."
 PARTY = ("name", "phone", "reach")
@@ -58,7 +57,7 @@ def widgets(form: Iterable[FormField], raw: Mapping[str, Any] | None = None, err
 def _widget(one: FormField, prefix: str, value: Any, errors: tuple[Text, ...] = ()) -> Widget:
     name = f"{prefix}{one.field.name}"
     made = Widget(one.field, name, name.replace(".", "-").replace(" ", "-"), shape_of(one), _as_typed(one.field, value),
-                  tuple((group, tuple(items)) for group, items in groupby(one.choices, lambda choice: choice.group)), errors)
+                  _grouped(one.choices), errors)
     if made.shape == "files":
         return replace(made, value="", kept=tuple((seal(file), file) for file in value or ()))
     if made.shape == "table":
@@ -66,6 +65,14 @@ def _widget(one: FormField, prefix: str, value: Any, errors: tuple[Text, ...] = 
         return replace(made, rows=tuple(tuple(_widget(FormField(column, _own_choices(column)), f"{name}.{n}.", row.get(column.name))
                                               for column in one.field.table) for n, row in enumerate(rows)))
     return made
+
+
+def _grouped(choices: Sequence[Choice]) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    """Choices by group, groups in the order in which they first appear."""
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        found.setdefault(choice.group, []).append(choice)
+    return tuple((group, tuple(items)) for group, items in found.items())
 
 
 def shape_of(one: FormField) -> str:
@@ -101,6 +108,28 @@ def _as_typed(one: Field, value: Any) -> Any:
     if one.kind == "moment":
         return str(value)[:16].replace("T", " ")
     return value
+
+
+def unfilled(form: Iterable[FormField], raw: Mapping[str, Any]) -> list[tuple[str, Text]]:
+    """Required fields that are still blank, so that a form of several pages says so before its last one."""
+    return [(one.field.name, say("请填写「{title}」", "please fill in “{title}”", title=one.field.title)) for one in form
+            if not one.field.maybe and not raw.get(one.field.name)]
+
+
+def hidden(form: Iterable[FormField], raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a page carries of fields it does not show: names and values of hidden inputs."""
+    found: list[tuple[str, str]] = []
+    for one in form:
+        name, value = PREFIX + one.field.name, raw.get(one.field.name)
+        if one.field.kind in ("photo", "file"):
+            found += [(f"{name}.kept", _seal(file)) for file in value or ()]
+        elif isinstance(value, Mapping):
+            found += [(f"{name}.{part}", str(text)) for part, text in value.items() if text]
+        elif one.field.kind == "table":
+            found += [(f"{name}.{n}.{column}", str(text)) for n, row in enumerate(value or ()) for column, text in row.items() if text]
+        else:
+            found += [(name, str(text)) for text in (value if isinstance(value, list) else [value]) if text]
+    return found
 
 
 def read_form(form: Iterable[FormField], to: StreetService, given: Given | None = None) -> Filled:

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
 from engine.service import FormField, Refused
 from web.context import service
-from web.forms import PREFIX, read_form, seal
+from web.forms import PREFIX, read_form, seal, widgets
 from web.security import SUBMISSIONS, limiter
 
 HOURS = 12 * 3600
-LONGEST = 200_000  # characters; forms of a method hold far less
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,21 @@ def posted(form: MultiDict[str, str]) -> dict[str, list[str]]:
     return {name: form.getlist(name) for name in form if name.startswith(PREFIX)}
 
 
-def save(person: str, key: str, form: MultiDict[str, str]) -> None:
-    """Keep a form as it stands, complete or not."""
-    body = posted(form)
-    if key and len(key) <= 200 and sum(len(one) for values in body.values() for one in values) <= LONGEST:
-        service().save_draft(person, key, body)
+def typed(form: Iterable[FormField], raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was posted, by the names of its inputs, with the photos that have arrived in place of the files."""
+    plain = [(name, value) for name, values in posted(request.form).items() for value in values if not name.endswith((".kept", ".drop"))]
+    return [*plain, *((f"{one.name}.kept", token) for one in widgets(form, raw) for token, _file in one.kept)]
+
+
+def save(person: str, key: str, names: Iterable[tuple[str, str]]) -> datetime | None:
+    """Keep what was typed, complete or not; None when it is too long to be kept."""
+    body: dict[str, list[str]] = {}
+    for name, value in names:
+        body.setdefault(name, []).append(value)
+    try:
+        return service().save_draft(person, key, body) if key else None
+    except Refused:
+        return None
 
 
 def find(person: str, key: str, form: Iterable[FormField]) -> Draft | None:
@@ -85,10 +94,8 @@ def unpack(token: str, person: str) -> bool:
         return False
     if parcel["who"] != person:
         return False
-    service().save_draft(person, parcel["draft"], parcel["body"])
-    return True
+    return save(person, parcel["draft"], ((name, value) for name, values in parcel["body"].items() for value in values)) is not None
 
 
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or b"", salt="kept-over-login")
-

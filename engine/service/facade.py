@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from engine.case import Command, Offer
+from engine.case import Command, Offer, Refusal, decide
 from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
@@ -221,6 +221,12 @@ class StreetService(Service):
         """Carry out a command on a case the person may see."""
         casepage.load_case(self, person, case_id)
         return self.do(person, case_id, command, key=key)
+
+    def problems(self, person: str, case_id: str, command: Command) -> Refused | None:
+        """Why a command would be refused as things stand, without carrying it out; None when it would be done."""
+        case = casepage.load_case(self, person, case_id)
+        outcome = decide(self.method(case.method, case.digest), case, command, self.world(person, case.method))
+        return Refused(outcome.kind, outcome.text, outcome.fields) if isinstance(outcome, Refusal) else None
 
 
 def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True) -> StreetService:
