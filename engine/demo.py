@@ -154,7 +154,7 @@ def _present() -> list[tuple[str, str, str, int, Mapping[str, str], Course]]:
     def waits(*steps: Step) -> Course:
         return lambda service, begun: list(steps)
 
-build, care, market = "建设办", "民政办", "市容办"
+    build, care, market = "建设办", "民政办", "市容办"
     taken = (2, "liuwei", Act("领办"))
     streets = (2, "fenglei", Act("领办"))
     seen = Anytime("督办", {"发现的问题": "雨水口被树叶堵住，还没有清掏。", "督办意见": "先清掏再看要不要改管。"})
