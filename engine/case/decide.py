@@ -23,7 +23,7 @@ from engine.case.state import Case, Seat
 from engine.case.world import PARTY, PUBLIC, World
 from engine.errors import CalendarError, FormulaRefusal
 from engine.filling import is_blank
-from engine.model import Action, Method, Step, Way
+from engine.model import Action, Ballot, Method, Step, Way
 from engine.text import say
 
 
@@ -246,15 +246,28 @@ def _voter_seat(journal: Journal, command: Answer, step: Step) -> Seat | Refusal
     assert step.ballot is not None
     seats = [seat for seat in case.seats.values() if seat.kind == "voter"]
     if command.seat:
-        chosen = [seat for seat in seats if command.seat in (seat.id, seat.person, seat.party, seat.group) and seat.state == "open"]
-        if chosen and is_among(step.ballot.entered_by, world.actor, case, world.directory):
-            return chosen[0]
+        return _chosen_seat(journal, command.seat, step.ballot)
     mine = [seat for seat in seats if may_take(seat, world.actor, world.directory)]
     if any(seat.state == "done" for seat in mine):
         return refusals.not_now("评", "您已经评过了，每人评一次", "you have already answered; each person answers once")
     if not mine:
         return refusals.not_yours([seat for seat in seats if seat.state == "open"], world.directory)
     return mine[0]
+
+
+def _chosen_seat(journal: Journal, name: str, ballot: Ballot) -> Seat | Refusal:
+    """The seat somebody means to answer for: by its id, its person, the field of its party, or its group."""
+    case, world = journal.case, journal.world
+    open_ = [seat for seat in case.open_seats() if seat.kind == "voter" and name in (seat.id, seat.person, seat.party, seat.group)]
+    if not open_:
+        return refusals.not_now("评", "这一位已经评过了，或者没有请他评", "this answer has been given, or was not asked for")
+    own = [seat for seat in open_ if may_take(seat, world.actor, world.directory)]
+    if own:
+        return own[0]
+    if is_among(ballot.entered_by, world.actor, case, world.directory):
+        return open_[0]
+    who = "、".join(actor.name for actor in ballot.entered_by) or "（没有人）"
+    return refusals.not_now("代填", f"替别人登记意见的只能是{who}", f"only {who} may enter an answer for somebody else")
 
 
 # --- repair ---------------------------------------------------------------------------------------------------------

@@ -86,8 +86,7 @@ def _assist_doors(step: Step, case: Case, directory: Directory) -> list[Door]:
 def _leads(step: Step, facts: Facts, case: Case) -> list[Seat]:
     directory = facts.world.directory
     if any(actor.how == "each" for actor in step.by):
-        return [Seat("", "", "lead", doors=((actor.name, unit),), unit=unit)
-                for actor in step.by for unit in units_of(actor, case)]
+        return [seat for actor in step.by for seat in _each(actor, case, directory)]
     doors: list[Door] = []
     named: list[str] = []
     for actor in step.by:
@@ -97,11 +96,18 @@ def _leads(step: Step, facts: Facts, case: Case) -> list[Seat]:
             named += people_of((actor,), case, directory)
     party = has_party(step.by, case)
     claim = any(actor.how == "claim" for actor in step.by)
-    if len(named) == 1 and not doors:
-        return [Seat("", "", "lead", person=named[0])]
-    if named and not doors:
-        return [Seat("", "", "lead", person=one) for one in named]
-    return [Seat("", "", "lead", doors=tuple(dict.fromkeys(doors)), party=party, claim=claim)]
+    found = [Seat("", "", "lead", person=one) for one in dict.fromkeys(named)]
+    if doors or party or not found:
+        found.insert(0, Seat("", "", "lead", doors=tuple(dict.fromkeys(doors)), party=party, claim=claim))
+    return found
+
+
+def _each(actor: Actor, case: Case, directory: Directory) -> list[Seat]:
+    """A seat for each unit of a role, or for each person meant."""
+    if actor.kind == "role":
+        return [Seat("", "", "lead", doors=tuple((part, unit) for part in directory.parts(actor.name)), unit=unit)
+                for unit in units_of(actor, case)]
+    return [Seat("", "", "lead", person=one) for one in people_of((actor,), case, directory)] or [Seat("", "", "lead")]
 
 
 def _voters(step: Step, facts: Facts, case: Case) -> list[Seat]:
