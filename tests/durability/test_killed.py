@@ -1,0 +1,90 @@
+"""Killed in the middle of writing: what was acknowledged is there, what was not can be tried again, nothing is torn."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from engine.service.service import Service
+from engine.store.backup import backup, restore
+from engine.store.verify import stored_methods, verify
+from tests.durability.processes import Said, Worker, done, unanswered
+from tests.durability.worker import replay
+from tests.unit.street import open_street
+
+KILLS = 24
+
+
+def killed_writers(folder: Path, kills: int) -> list[Said]:
+    """Two processes write at any time; again and again one of them is killed after a few answers."""
+    chance = random.Random(6)
+    heard: list[Said] = []
+    writing = [Worker(folder, "write", "seed0", 10_000).ready(), Worker(folder, "write", "seed1", 10_000).ready()]
+    for worker in writing:
+        worker.go()
+    for number in range(kills):
+        following = Worker(folder, "write", f"seed{number + 2}", 10_000) if number < kills - 2 else None
+        worker = writing.pop(0)
+        for _ in range(chance.randrange(1, 30)):
+            worker.hear()
+        if following is not None:
+            following.ready().go()
+            writing.append(following)
+        heard.append(worker.kill())
+    return heard
+
+
+def try_again(service: Service, key: str) -> str:
+    """Hand a command in again under its key; the case it belongs to."""
+    name, _, step = key.rpartition("/")
+    case = ""
+    if step != "open":
+        found = service.store.receipt(f"{name}/open")
+        assert found is not None
+        case = found[1]["case"]
+    return replay(service, key, case).case
+
+
+def test_what_was_acknowledged_survives_being_killed(tmp_path: Path) -> None:
+    with open_street(tmp_path) as service:
+        heard = killed_writers(tmp_path, KILLS)
+        assert [one.zh for one in verify(service.store, stored_methods(service.store))] == []
+        open_keys = set()
+        for said in heard:
+            for key, answer in done(said).items():
+                kept = service.store.receipt(key)
+                assert kept is not None, key
+                assert kept[1]["case"] == answer["case"]
+                assert service.store.load(answer["case"]) is not None
+            open_keys |= {one["trying"] for one in said if one.get("trying", "").endswith("/open")}
+        assert sum(len(done(said)) for said in heard) > KILLS
+        waiting = [key for said in heard for key in unanswered(said)]
+        assert waiting  # somebody was in the middle of something
+        cases = {key: try_again(service, key) for key in waiting}
+        assert {key: try_again(service, key) for key in waiting} == cases
+        opened = service.store.conn.execute("SELECT count(*) FROM event WHERE type = 'opened'").fetchone()[0]
+        assert opened == len(open_keys)
+        assert [one.zh for one in verify(service.store, stored_methods(service.store))] == []
+
+
+def test_a_backup_taken_while_others_write_is_whole(tmp_path: Path) -> None:
+    live = tmp_path / "live"
+    live.mkdir()
+    with open_street(live) as service:
+        writers = [Worker(live, "write", f"seed{n}", 10_000).ready() for n in range(2)]
+        for writer in writers:
+            writer.go()
+        for number in range(3):
+            before = [one for writer in writers for _ in range(12) if (one := writer.hear()) is not None and "done" in one]
+            backup(live, tmp_path / f"{number}.zip")
+            restore(tmp_path / f"{number}.zip", tmp_path / f"back{number}")
+            with open_street(tmp_path / f"back{number}") as restored:
+                for one in before:
+                    assert restored.store.receipt(one["done"]) is not None
+        heard = [writer.kill() for writer in writers]
+        assert all(heard)
+        for number in range(3):
+            with open_street(tmp_path / f"back{number}") as restored:
+                events = restored.store.conn.execute("SELECT * FROM event ORDER BY pos").fetchall()
+                assert events == service.store.conn.execute("SELECT * FROM event ORDER BY pos LIMIT ?", (len(events),)).fetchall()
+

@@ -1,0 +1,94 @@
+"""A process of its own that works on a street until it is done or killed.
+
+In: a folder, a task, a seed, a count.  Out, through a pipe: a message before each command (`trying`) and one after its
+answer (`done` or `refused`); what was answered is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from engine.case import Claim
+from engine.service import Refused, ticking
+from engine.service.service import Done, Service
+from tests.unit.street import NOW, a_case, moves, open_street
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+def attempt(tell: Tell, key: str, command: Callable[[], Done]) -> Done | None:
+    """Carry out one command and tell about it before and after."""
+    tell({"trying": key})
+    try:
+        done = command()
+    except Refused as refused:
+        tell({"refused": key, "kind": refused.kind})
+        return None
+    tell({"done": key, "case": done.case, "number": done.number, "step": done.step, "repeated": done.repeated})
+    return done
+
+
+def replay(service: Service, key: str, case: str) -> Done:
+    """The command with this key; anybody may try it again."""
+    name = key.rpartition("/")[2]
+    if name == "open":
+        return a_case(service, f"问题 {key}", key=key)
+    actor, command, after = moves()[int(name)]
+    return service.do(actor, case, command, key=key, now=NOW + after)
+
+
+def write(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Enter cases and take each a few moves on."""
+    for number in range(count):
+        case = ""
+        for step in ("open", "0", "1", "2", "3"):
+            key = f"{seed}-{number}/{step}"
+            done = attempt(tell, key, partial(replay, service, key, case))
+            assert done is not None
+            case = done.case
+
+
+def compete(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Try to claim the same cases as everybody else, then every further move of each of them."""
+    mine = ("zhangming", "lijuan")[int(seed) % 2]
+    for (case,) in service.store.conn.execute("SELECT id FROM stream WHERE kind = 'case' ORDER BY n LIMIT ?", (count,)).fetchall():
+        attempt(tell, f"claim {case}", partial(service.do, mine, case, Claim(), now=NOW))
+        for at, (actor, command, after) in enumerate(moves()[1:]):
+            who = mine if actor == "zhangming" else actor
+            attempt(tell, f"{at} {case}", partial(service.do, who, case, command, now=NOW + after))
+
+
+def enter(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Enter as many cases as told."""
+    for number in range(count):
+        attempt(tell, f"{seed}-{number}", partial(a_case, service, f"{seed}-{number}"))
+
+
+def insist(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Hand in the same submissions as everybody else, under the same keys."""
+    for number in range(count):
+        attempt(tell, f"same-{number}", partial(a_case, service, f"同一件 {number}", key=f"same-{number}"))
+
+
+def tick(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Let what is due act, day after day."""
+    for day in range(count):
+        tell({"ticked": ticking.tick(service, NOW + timedelta(days=day))})
+
+
+TASKS: dict[str, Callable[[Service, Tell, str, int], None]] = {
+    "write": write, "compete": compete, "enter": enter, "insist": insist, "tick": tick,
+}
+
+
+def run(folder: Path, task: str, seed: str, count: int, pipe: Connection) -> None:
+    """Do a task once the other end of the pipe says so; the pipe is closed when it is done."""
+    with open_street(folder) as service, pipe:
+        pipe.send({"ready": seed})
+        pipe.recv()
+        TASKS[task](service, pipe.send, seed, count)
