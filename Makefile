@@ -4,10 +4,11 @@
 #   make test    everything that is checked before a change is taken
 #   make lint    style, types, layers, sizes
 #   make bench   measure, and leave the figures in bench.json
+#   make schemas write the editors' schemas and docs/reference.md from schemas/*.schema.json
 #   make lock    choose library versions anew
 #   make clean   remove what make made
 
-.PHONY: run test lint bench lock clean browser
+.PHONY: run test lint bench schemas lock clean browser
 .DEFAULT_GOAL := run
 
 ifeq ($(OS),Windows_NT)
@@ -50,6 +51,9 @@ lock: $(PY)
 	$(LOCK) --group dev -o requirements/dev.txt
 	$(LOCK) -c requirements/dev.txt -o requirements/run.txt
 	$(LOCK) -c requirements/dev.txt --group bench -o requirements/bench.txt
+
+schemas: .venv/dev.stamp
+	$(PY) -m engine.reference
 
 clean:
 	$(PYTHON) -c "import shutil; [shutil.rmtree(d, ignore_errors=True) for d in \

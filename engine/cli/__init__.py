@@ -13,6 +13,7 @@ from engine.cli.cases import do_command, explain_command, list_command, open_com
 from engine.cli.check import check
 from engine.cli.formula import formula
 from engine.cli.keeping import backup_command, restore_command, verify_command
+from engine.cli.reference import reference
 from engine.cli.streets import apply_command, demo_command, init_command, migrate_command, serve_command, tick_command
 from engine.cli.test import test
 from engine.cli.trace import trace
@@ -29,5 +30,5 @@ def main() -> None:
 
 for command in (check, test, trace, formula, calendar, init_command, apply_command, demo_command, serve_command, open_command, do_command,
                 show_command, list_command, explain_command, tick_command, password_command, leave_command, stuck_command, repair_command,
-                migrate_command, backup_command, restore_command, verify_command, doctor_command):
+                migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)

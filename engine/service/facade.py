@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.case import Command, Offer, Refusal, decide
+from engine.checks import check_method
 from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
@@ -246,6 +247,8 @@ def checked_street(folder: Path) -> Street:
     """A street whose file holds no problem; raises `BihuanError` with all of them."""
     report = Report()
     street = read_street(folder, report, Sources())
+    for method in street.methods.values() if street is not None else ():
+        check_method(method, report)
     if street is None or report.problems:
         zh = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.zh}" for p in report.problems[:20])
         en = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.en}" for p in report.problems[:20])

@@ -11,9 +11,13 @@ from engine.case import SYSTEM, Fire
 from engine.errors import BihuanError
 from engine.service.service import Service
 from engine.store import Stale
+from engine.store.search import index_search
+from engine.store.verify import seal
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
+SEAL_EVERY = timedelta(minutes=5)
+RECEIPTS_KEPT = timedelta(days=30)
 
 
 def due(service: Service, now: datetime) -> list[tuple[str, str, int, str]]:
@@ -38,4 +42,15 @@ def tick(service: Service, now: datetime | None = None) -> int:
                 acted += 1
             except (BihuanError, Stale):
                 continue
+    keep_house(service, moment)
     return acted
+
+
+def keep_house(service: Service, now: datetime) -> None:
+    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts dropped."""
+    index_search(service.store)
+    row = service.store.conn.execute("SELECT max(at) FROM seal WHERE street = ?", (service.street.id,)).fetchone()
+    if row[0] is None or datetime.fromisoformat(row[0]) + SEAL_EVERY <= now:
+        seal(service.store, now)
+    with service.store.write() as conn:
+        conn.execute("DELETE FROM receipt WHERE at < ?", ((now - RECEIPTS_KEPT).isoformat(),))
