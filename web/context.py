@@ -52,14 +52,26 @@ def _choice(name: str, allowed: tuple[str, ...]) -> str:
 
 def day(value: date | datetime) -> str:
     """A day for people: 2026年11月23日(周一), in English 23 Nov 2026."""
-    if lang() == "en":
-        return f"{value.day} {value:%b} {value.year}"
+    return f"{value.day} {value:%b} {value.year}" if lang() == "en" else day_zh(value)
+
+
+def day_zh(value: date | datetime) -> str:
+    """A day in Chinese, as official papers have it whatever the page's language.
+
+    >>> day_zh(date(2026, 11, 23))
+    '2026年11月23日(周一)'
+    """
     return f"{value.year}年{value.month}月{value.day}日(周{_WEEKDAYS[value.weekday()]})"
 
 
 def moment(value: datetime) -> str:
     """A day and a time of day for people: 2026年11月23日(周一) 17:30."""
     return f"{day(value)} {value:%H:%M}"
+
+
+def moment_zh(value: datetime) -> str:
+    """A day and a time of day in Chinese."""
+    return f"{day_zh(value)} {value:%H:%M}"
 
 
 def due_moment(value: datetime) -> str:
@@ -75,7 +87,8 @@ def switch_address(**other: str) -> str:
 
 def set_up(app: Flask) -> None:
     """Give every template the shared names, and remember a chosen language or view in a cookie."""
-    app.jinja_env.filters.update(say=say_here, day=day, moment=moment, due_moment=due_moment)
+    app.jinja_env.filters.update(say=say_here, day=day, moment=moment, due_moment=due_moment, day_zh=day_zh,
+                                 moment_zh=moment_zh)
 
     @app.context_processor
     def shared() -> dict[str, Any]:

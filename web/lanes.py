@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.model import Actor, Step, Workflow
-from engine.text import Lang, Text, say
+from engine.text import Lang, say
 
 START = "*"
 PEOPLE = say("群众", "Residents")
@@ -86,10 +86,16 @@ def _cards(workflow: Workflow, lang: Lang) -> Iterator[Card]:
         actors = actors_of(step)
         lane = _lane(workflow, actors, lang)
         yield Card(step.name, step.title, "step" if actors else "rule", lane, _who(workflow, actors, lang), "",
-                   tuple(_exits(workflow, step, lang)), step.cite, step.note)
+                   tuple(_exits(workflow, step, lang)), _cited(step), step.note)
     for anytime in workflow.anytime.values():
         yield Card(anytime.name, anytime.title, "anytime", _lane(workflow, anytime.by, lang), _who(workflow, anytime.by, lang), "", (),
                    anytime.cite, anytime.note)
+
+
+def _cited(step: Step) -> tuple[str, ...]:
+    """The clauses of a step and of its ways out, each once."""
+    return tuple(dict.fromkeys((*step.cite, *(one for action in step.actions.values() for one in action.cite),
+                                *(one for row in step.route for one in row.cite))))
 
 
 def actors_of(step: Step) -> tuple[Actor, ...]:
