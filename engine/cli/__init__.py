@@ -14,7 +14,15 @@ from engine.cli.check import check
 from engine.cli.formula import formula
 from engine.cli.keeping import backup_command, restore_command, verify_command
 from engine.cli.reference import reference
-from engine.cli.streets import apply_command, demo_command, init_command, migrate_command, serve_command, tick_command
+from engine.cli.streets import (
+    apply_command,
+    demo_command,
+    init_command,
+    migrate_command,
+    reproject_command,
+    serve_command,
+    tick_command,
+)
 from engine.cli.test import test
 from engine.cli.trace import trace
 
@@ -29,6 +37,6 @@ def main() -> None:
 
 
 for command in (check, test, trace, formula, calendar, init_command, apply_command, demo_command, serve_command, open_command, do_command,
-                show_command, list_command, explain_command, tick_command, password_command, leave_command, stuck_command, repair_command,
+                show_command, list_command, explain_command, tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)

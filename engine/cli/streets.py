@@ -103,6 +103,20 @@ def apply_command(folder: Path, lang: Lang) -> None:
     click.echo(say("已生效：{what}", "in force: {what}", what="、".join(changed) or say("没有改动", "nothing changed")).to(lang))
 
 
+@click.command("reproject")
+@street_option
+@click.option("--all", "everything", is_flag=True, help="全部在办的，不只是暂定的。 All running deadlines, not only provisional ones.")
+@lang_option
+@refusals
+def reproject_command(folder: Path, everything: bool, lang: Lang) -> None:
+    """日历变了以后重算时限：公布了新的放假通知，或者街道临时停办。
+
+    Work deadlines out again after the calendar has changed: a new holiday notice, or a day the office is closed.
+    """
+    moved = open_street(folder, lang).reproject(everything=everything)
+    click.echo(say("改了{n}个期限，都记入了经过", "{n} deadline(s) moved; each is in the record", n=moved).to(lang))
+
+
 @click.command("migrate")
 @street_option
 @lang_option

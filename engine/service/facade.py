@@ -15,7 +15,7 @@ from engine.checks import check_method
 from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
-from engine.service import accounts, casepage, drafts, files, following, people, reading, ticking
+from engine.service import accounts, casepage, dates, drafts, files, following, people, reading, ticking
 from engine.service.service import Clock, Done, Refused, Service, secret_of, shanghai_now
 from engine.service.views import (
     BoardLine,
@@ -218,6 +218,10 @@ class StreetService(Service):
         """Let everything that is due act."""
         return ticking.tick(self, now)
 
+    def reproject(self, *, everything: bool = False) -> int:
+        """Work deadlines out again after the calendar has changed; how many moved."""
+        return dates.reproject(self, everything=everything)
+
     def act(self, person: str, case_id: str, command: Command, *, key: str = "") -> Done:
         """Carry out a command on a case the person may see."""
         casepage.load_case(self, person, case_id)
@@ -240,6 +244,7 @@ def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = T
         store.migrate()
     service = StreetService(street, store, folder, clock)
     service.in_force_now = service.put_in_force()
+    dates.reproject(service)
     return service
 
 
