@@ -95,16 +95,22 @@ def put_words(conn: Connection, n: int, words: str) -> None:
 
 
 def find(store: Store, text: str, limit: int = 1000) -> list[int]:
-    """The cases whose words hold a text, newest first: at most `limit` numbers `stream.n`."""
+    """The cases whose words hold a text, newest first: at most `limit` numbers `stream.n`.
+
+    The whole number of a case finds that case alone, through the index of numbers.
+    """
     wanted = folded(text)
     if not wanted:
         return []
+    numbered = store.conn.execute("SELECT n FROM stream WHERE street = ? AND number = ? ORDER BY n DESC LIMIT ?", (store.street, text, limit)).fetchall()
+    if numbered:
+        return [int(row[0]) for row in numbered]
     spelt = [_spelt(one) for one in wanted]
     query = " AND ".join(dict.fromkeys(one + other for one, other in pairwise(spelt))) or f"{spelt[0]}*"
-    exact: tuple[str, list[Any]] = ("", [])
+    exact, values = "", list[Any]()
     if len(wanted) > 2:  # the pairs may stand apart in the words
-        exact = " AND instr(d.words, ?) > 0", [wanted]
+        exact, values = "AND EXISTS (SELECT 1 FROM searched d WHERE d.n = q.rowid AND instr(d.words, ?) > 0)", [wanted]
     found = store.conn.execute(
-        "SELECT s.n FROM search q CROSS JOIN stream s ON s.n = q.rowid CROSS JOIN searched d ON d.n = q.rowid "
-        f"WHERE search MATCH ? AND s.street = ?{exact[0]} ORDER BY q.rowid DESC LIMIT ?", (query, store.street, *exact[1], limit))
+        "SELECT s.n FROM search q CROSS JOIN stream s ON s.n = q.rowid "  # noqa: S608
+        f"WHERE search MATCH ? AND s.street = ? {exact} ORDER BY q.rowid DESC LIMIT ?", (query, store.street, *values, limit))
     return [int(row[0]) for row in found]
