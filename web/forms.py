@@ -122,7 +122,7 @@ def hidden(form: Iterable[FormField], raw: Mapping[str, Any]) -> list[tuple[str,
     for one in form:
         name, value = PREFIX + one.field.name, raw.get(one.field.name)
         if one.field.kind in ("photo", "file"):
-            found += [(f"{name}.kept", _seal(file)) for file in value or ()]
+            found += [(f"{name}.kept", seal(file)) for file in value or ()]
         elif isinstance(value, Mapping):
             found += [(f"{name}.{part}", str(text)) for part, text in value.items() if text]
         elif one.field.kind == "table":
