@@ -60,6 +60,15 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
+def supervises(person: str) -> bool:
+    """Whether a person's posts let them note things in any matter at any step: the menu then shows the page for it."""
+    directory = service().directory()
+    held = {role for role, _unit in directory.doors_of(person)}
+    notes = (one for method in service().street.methods.values() for flow in method.workflows.values() for one in flow.anytime.values()
+             if one.verb == "note" and not one.steps)
+    return any(actor.kind == "role" and held & set(directory.parts(actor.name)) for one in notes for actor in one.by)
+
+
 def ask_to_log_in() -> ResponseReturnValue:
     """The login page in place of the page asked for; a form that was handed in travels along."""
     if request.method == "POST":
@@ -71,6 +80,7 @@ def ask_to_log_in() -> ResponseReturnValue:
 def _login_page(*, kept_form: str = "", to: str = "", name: str = "", wrong: str = "") -> str:
     people = service().directory().people.values() if current_app.config["DEMO"] else ()
     return render_template("auth/login.html", kept=kept_form, to=to, name=name, wrong=wrong,
+                           demo_password=current_app.config.get("DEMO_PASSWORD", ""),
                            shown=[(one, service().directory().doors_of(one.id)) for one in people if not one.left])
 
 
@@ -157,4 +167,6 @@ def set_up(app: Flask) -> None:
     @app.context_processor
     def asking() -> dict[str, Any]:
         person = service().directory().people[me()] if me() else None
-        return {"me": person, "unread": service().unread(me()) if person is not None else 0}
+        if person is None:
+            return {"me": None}
+        return {"me": person, "unread": service().unread(me()), "may_enter": bool(service().may_open(me())), "may_supervise": supervises(me())}

@@ -20,6 +20,7 @@ from web.context import lang, moment, service, switched
 from web.desk import form_key, pages
 from web.doing import Way, command_of, questions, read_back, way_posted, ways_of
 from web.drawing import draw
+from web.entering import code_page
 from web.errors import status_of
 from web.forms import Errors, Filled, read_form, widgets
 
@@ -152,7 +153,7 @@ def code(case_id: str) -> ResponseReturnValue:
     found = service().case_page(me(), case_id)
     posted = request.method == "POST" and not switched()
     if posted and request.form.get("checked"):
-        return render_template("work/code.html", number=found.case.number, case_id=case_id, code=service().new_code(me(), case_id), due=found.due)
+        return code_page(case_id, found.case.number, service().new_code(me(), case_id))
     return render_template("work/ask_code.html", page=found, unchecked=posted), 422 if posted else 200
 
 

@@ -15,7 +15,7 @@ from engine.checks import check_method
 from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
-from engine.service import accounts, casepage, dates, drafts, files, following, people, reading, ticking
+from engine.service import accounts, casepage, condition, dates, drafts, files, following, people, reading, ticking
 from engine.service.service import Clock, Done, Refused, Service, secret_of, shanghai_now
 from engine.service.views import (
     BoardLine,
@@ -34,7 +34,7 @@ from engine.service.views import (
 from engine.source import Sources
 from engine.store import Store
 from engine.street import Street, read_street
-from engine.text import say
+from engine.text import Text, say
 
 DATABASE = "bihuan.db"
 UPLOADS = "uploads"
@@ -82,6 +82,10 @@ class StreetService(Service):
     def stuck(self) -> list[tuple[WorkRow, Waiting]]:
         """The matters nobody can move."""
         return reading.stuck_cases(self)
+
+    def condition(self) -> list[tuple[Text, bool, Text]]:
+        """How the street is running: findings, each fine or not, in words."""
+        return condition.findings(self)
 
     # --- one case ---------------------------------------------------------------------------------------------------
 

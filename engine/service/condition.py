@@ -1,0 +1,49 @@
+"""How a running street is: what an administrator should know before anybody notices.
+
+In: the service.  Out: findings, each fine or not, in words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from engine.case import parameters_on
+from engine.filling import show_moment
+from engine.service.service import Service
+from engine.store import check_sqlite, sqlite_version
+from engine.text import Text, say
+
+LATE = timedelta(minutes=10)  # the server's own timer looks far more often
+
+
+def findings(service: Service) -> list[tuple[Text, bool, Text]]:
+    """Findings: (what, whether it is fine, how it is)."""
+    return [_sqlite(), _timers(service), _undecided(service)]
+
+
+def _sqlite() -> tuple[Text, bool, Text]:
+    unsafe = check_sqlite()
+    version = ".".join(str(part) for part in sqlite_version())
+    return say("数据库", "Database"), unsafe is None, unsafe.text if unsafe else say("SQLite {v}，可以放心用", "SQLite {v}, safe to use", v=version)
+
+
+def _timers(service: Service) -> tuple[Text, bool, Text]:
+    now = service.clock()
+    late, first = service.store.conn.execute("SELECT count(*), min(at) FROM timer WHERE street = ? AND at <= ?",
+                                             (service.street.id, (now - LATE).isoformat())).fetchone()
+    name = say("到点提醒", "Reminders")
+    if not late:
+        return name, True, say("按时处理，没有积压", "on time, nothing is waiting")
+    return name, False, say("有{n}个到点的还没有处理，最早的是{at}。请看服务是不是一直开着；也可以运行 bihuan tick。",
+                            "{n} due reminder(s) have not acted, the first since {at}. See that the server keeps running, or run `bihuan tick`.",
+                            n=late, at=show_moment(datetime.fromisoformat(first)))
+
+
+def _undecided(service: Service) -> tuple[Text, bool, Text]:
+    day = service.clock().date()
+    names = [f"{method.title}：{name}" for method in service.street.methods.values()
+             for name in method.parameters if name not in parameters_on(method, day) and not method.parameters[name].unbounded]
+    title = say("还没有定的数", "Undecided values")
+    if not names:
+        return title, True, say("都定好了", "none")
+    return title, False, say("请在街道文件里定下：{names}", "to be set in the street's file: {names}", names="、".join(names))
