@@ -6,7 +6,6 @@ In: an anytime command and the journal.  Out: events, or why not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 from engine.case import refusals
 from engine.case.clocks import pause, resume
@@ -18,7 +17,7 @@ from engine.case.flow import go, leads_of
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
 from engine.case.seats import holders, is_among, may_take, people_of
-from engine.case.state import Case, Seat
+from engine.case.state import Case, Seat, plain_clock
 from engine.directory import Directory
 from engine.errors import FormulaRefusal
 from engine.filling import is_blank
@@ -166,7 +165,7 @@ def _pause(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refus
     calendar, now = journal.world.calendar, journal.world.now
     until = calendar.add(now, journal.facts.span(anytime.at_most)).at
     clock = pause(calendar, journal.case.clocks[journal.case.step], now, until)
-    journal.add("clock_paused", clock=asdict(clock), reason=command.reason, until=until.isoformat())
+    journal.add("clock_paused", clock=plain_clock(clock), reason=command.reason, until=until.isoformat())
     return None
 
 
@@ -183,7 +182,7 @@ def resume_clock(journal: Journal, command: Resume) -> Refusal | None:
     deadline = journal.workflow.steps[case.step].deadline
     leads = leads_of(deadline, journal.facts) if deadline is not None else []
     made, due = resume(journal.world.calendar, clock, journal.world.now, leads, deadline.on_rest if deadline is not None else "next")
-    journal.add("clock_resumed", clock=asdict(made), was=clock.due, working=due.to_json()["working"])
+    journal.add("clock_resumed", clock=plain_clock(made), was=clock.due, working=due.to_json()["working"])
     return None
 
 

@@ -6,13 +6,12 @@ In: a calendar, a start, a length.  Out: `Clock` data; nothing here reads the ti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
 from engine.calendar import Calendar, Due, Roll
-from engine.case.state import Clock, Rung
+from engine.case.state import Clock, Rung, changed
 from engine.values import Span, Unit
 
 Lead = tuple[Literal["before", "after"], Span]
@@ -83,7 +82,7 @@ def in_days(clock: Clock) -> Clock:
     if clock.unit != "months":
         return clock
     begun = datetime.fromisoformat(clock.since or clock.started).date()
-    return replace(clock, unit="days", amount=str((datetime.fromisoformat(clock.due).date() - begun).days))
+    return changed(clock, unit="days", amount=str((datetime.fromisoformat(clock.due).date() - begun).days))
 
 
 def first_day(calendar: Calendar, start: datetime, unit: Unit, same_day: bool) -> Fraction:
@@ -96,7 +95,7 @@ def pause(calendar: Calendar, clock: Clock, now: datetime, until: datetime) -> C
     """The clock stopped for a while; a rung lets it run again by itself at `until`."""
     rungs = (*(rung for rung in clock.rungs if rung.name != "resume"), Rung("resume", until.isoformat()))
     clock = in_days(clock)
-    return replace(clock, state="paused", used=str(used(calendar, clock, now)), since=now.isoformat(), rungs=rungs)
+    return changed(clock, state="paused", used=str(used(calendar, clock, now)), since=now.isoformat(), rungs=rungs)
 
 
 def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tuple[str, Lead]], roll: Roll = "next") -> tuple[Clock, Due]:
@@ -108,8 +107,8 @@ def resume(calendar: Calendar, clock: Clock, now: datetime, leads: Sequence[tupl
     else:
         due = _rest(calendar, clock, now, roll)
     fired = {rung.name for rung in clock.rungs if rung.fired}
-    rungs = tuple(replace(rung, fired=rung.name in fired) for rung in rungs_of(calendar, due.at, leads))
-    return replace(clock, state="running", since=now.isoformat(), due=due.at.isoformat(), provisional=due.provisional,
+    rungs = tuple(changed(rung, fired=rung.name in fired) for rung in rungs_of(calendar, due.at, leads))
+    return changed(clock, state="running", since=now.isoformat(), due=due.at.isoformat(), provisional=due.provisional,
                    rungs=rungs), due
 
 

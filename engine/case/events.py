@@ -6,10 +6,10 @@ In: a case (None before it is opened) and an event.  Out: the case after it.  Pu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from engine.case.state import Case, Clock, Seat, Tally, clock_from, seat_from
+from engine.case.state import Case, Clock, Seat, Tally, changed, clock_from, seat_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Decision:
 
 def plain_seat(seat: Seat) -> dict[str, Any]:
     """A seat as an event keeps it: what differs from the ordinary."""
-    return {key: value for key, value in asdict(seat).items() if value or key in ("id", "step", "kind")}
+    return {key: value for key, value in vars(seat).items() if value or key in ("id", "step", "kind")}
 
 
 def evolve(case: Case | None, event: Event) -> Case:
@@ -68,7 +68,7 @@ def _entered(case: Case, event: Event) -> Case:
     seats = {seat["id"]: seat_from(seat) for seat in body["seats"]}
     back, kind = body.get("back", ""), body.get("kind", "next")
     backs = {**case.backs, back: case.backs.get(back, 0) + 1} if kind == "back" else case.backs
-    return replace(case, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
+    return changed(case, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
                    returns=case.returns + (kind == "return"), backs=backs, data=data, earlier=earlier, left=left,
                    seats=seats, clocks=_stopped(case.clocks, body.get("from", ""), event.at), answers={})
 
@@ -77,57 +77,57 @@ def _stopped(clocks: Mapping[str, Clock], step: str, at: str) -> Mapping[str, Cl
     clock = clocks.get(step)
     if clock is None or clock.state == "stopped":
         return clocks
-    return {**clocks, step: replace(clock, state="stopped", stopped=clock.since if clock.state == "paused" else at)}
+    return {**clocks, step: changed(clock, state="stopped", stopped=clock.since if clock.state == "paused" else at)}
 
 
 def _acted(case: Case, event: Event) -> Case:
     body = event.body
     seats = dict(case.seats)
     seat = seats[body["seat"]]
-    seats[seat.id] = replace(seat, state="done", person=event.actor if not seat.party else seat.person)
-    return replace(case, data={**case.data, **body["values"]}, seats=seats, did={**case.did, body["step"]: event.actor},
+    seats[seat.id] = changed(seat, state="done", person=event.actor if not seat.party else seat.person)
+    return changed(case, data={**case.data, **body["values"]}, seats=seats, did={**case.did, body["step"]: event.actor},
                    last={"step": body["step"], "action": body["action"], "by": event.actor, "visit": case.visit,
                          "filled": [*body["values"]]})
 
 
 def _voted(case: Case, event: Event) -> Case:
     seat = case.seats[event.body["seat"]]
-    seats = {**case.seats, seat.id: replace(seat, state="done")}
-    return replace(case, seats=seats, answers={**case.answers, seat.id: {"group": seat.group, "sheet": event.body["sheet"]}})
+    seats = {**case.seats, seat.id: changed(seat, state="done")}
+    return changed(case, seats=seats, answers={**case.answers, seat.id: {"group": seat.group, "sheet": event.body["sheet"]}})
 
 
 def _tallied(case: Case, event: Event) -> Case:
     body = event.body
     tally = Tally(body["quorate"], body["invited"], body["answered"], dict(body["results"]))
-    seats = {key: replace(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
-    return replace(case, tallies={**case.tallies, body["step"]: tally}, seats=seats)
+    seats = {key: changed(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
+    return changed(case, tallies={**case.tallies, body["step"]: tally}, seats=seats)
 
 
 def _claimed(case: Case, event: Event) -> Case:
     seat = case.seats[event.body["seat"]]
-    return replace(case, seats={**case.seats, seat.id: replace(seat, person=event.body["person"])})
+    return changed(case, seats={**case.seats, seat.id: changed(seat, person=event.body["person"])})
 
 
 def _transferred(case: Case, event: Event) -> Case:
     seat = case.seats[event.body["seat"]]
-    return replace(case, seats={**case.seats, seat.id: replace(seat, person=event.body["to"], claim=False)})
+    return changed(case, seats={**case.seats, seat.id: changed(seat, person=event.body["to"], claim=False)})
 
 
 def _clock(case: Case, event: Event) -> Case:
     clock = clock_from(event.body["clock"])
-    return replace(case, clocks={**case.clocks, clock.step: clock})
+    return changed(case, clocks={**case.clocks, clock.step: clock})
 
 
 def _fired(case: Case, event: Event) -> Case:
     clock = case.clocks[event.body["step"]]
-    rungs = tuple(replace(rung, fired=True) if rung.name == event.body["rung"] else rung for rung in clock.rungs)
-    return replace(case, clocks={**case.clocks, clock.step: replace(clock, rungs=rungs)})
+    rungs = tuple(changed(rung, fired=True) if rung.name == event.body["rung"] else rung for rung in clock.rungs)
+    return changed(case, clocks={**case.clocks, clock.step: changed(clock, rungs=rungs)})
 
 
 def _issued(case: Case, event: Event) -> Case:
     body = event.body
     made = {"number": body["number"], "at": event.at, "parts": []}
-    return replace(case, documents={**case.documents, body["document"]: made})
+    return changed(case, documents={**case.documents, body["document"]: made})
 
 
 def _fixed(case: Case, event: Event) -> Case:
@@ -135,27 +135,27 @@ def _fixed(case: Case, event: Event) -> Case:
     document = case.documents[body["document"]]
     part = {"part": body["part"], "round": body["round"], "at": event.at, "by": event.actor, "values": body["values"],
             "sheets": body.get("sheets", [])}
-    return replace(case, documents={**case.documents, body["document"]: {**document, "parts": [*document["parts"], part]}})
+    return changed(case, documents={**case.documents, body["document"]: {**document, "parts": [*document["parts"], part]}})
 
 
 def _published(case: Case, event: Event) -> Case:
-    return replace(case, published=(*case.published, event.body["board"]))
+    return changed(case, published=(*case.published, event.body["board"]))
 
 
 def _copied(case: Case, event: Event) -> Case:
-    return replace(case, copied=tuple(dict.fromkeys([*case.copied, *event.body["to"]])))
+    return changed(case, copied=tuple(dict.fromkeys([*case.copied, *event.body["to"]])))
 
 
 def _closed(case: Case, event: Event) -> Case:
     source = event.body.get("from", "")
-    seats = {key: replace(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
+    seats = {key: changed(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
     clocks = _stopped(case.clocks, source, event.at)
-    return replace(case, step="", seats=seats, clocks=clocks, outcome=event.body["outcome"], closed=event.at,
+    return changed(case, step="", seats=seats, clocks=clocks, outcome=event.body["outcome"], closed=event.at,
                    left={**case.left, source: event.at} if source else case.left)
 
 
 def _corrected(case: Case, event: Event) -> Case:
-    return replace(case, data={**case.data, event.body["field"]: event.body["value"]})
+    return changed(case, data={**case.data, event.body["field"]: event.body["value"]})
 
 
 def _same(case: Case, event: Event) -> Case:

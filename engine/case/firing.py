@@ -5,7 +5,6 @@ In: a fire or reproject command and the journal.  Out: events; a stale timer lea
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -16,7 +15,7 @@ from engine.case.effects import apply
 from engine.case.events import Refusal
 from engine.case.flow import fitting_row, fixed_due, go, leads_of, tally
 from engine.case.journal import Journal
-from engine.case.state import Rung
+from engine.case.state import Rung, changed, plain_clock
 
 
 def fire(journal: Journal, command: Fire) -> Refusal | None:
@@ -67,7 +66,7 @@ def reproject(journal: Journal, command: Reproject) -> Refusal | None:
         return None
     leads = rungs_of(calendar, due.at, leads_of(deadline, journal.facts)) if deadline is not None else (Rung("tally", due.at.isoformat()),)
     fired = {rung.name for rung in clock.rungs if rung.fired}
-    moved = replace(clock, due=due.at.isoformat(), provisional=due.provisional,
-                    rungs=tuple(replace(one, fired=one.name in fired) for one in leads))
-    journal.add("clock_moved", clock=asdict(moved), was=clock.due, working=due.to_json()["working"])
+    moved = changed(clock, due=due.at.isoformat(), provisional=due.provisional,
+                    rungs=tuple(changed(one, fired=one.name in fired) for one in leads))
+    journal.add("clock_moved", clock=plain_clock(moved), was=clock.due, working=due.to_json()["working"])
     return None

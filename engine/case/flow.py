@@ -5,7 +5,6 @@ In: a way and the journal.  Out: events in the journal.
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -17,7 +16,7 @@ from engine.case.events import plain_seat
 from engine.case.facts import ONE_DAY, Facts, fields_of
 from engine.case.journal import Journal
 from engine.case.seats import open_seats
-from engine.case.state import Clock, Rung
+from engine.case.state import Clock, Rung, changed, plain_clock
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
 from engine.model import Deadline, Row, Step, Way
@@ -79,7 +78,7 @@ def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> N
     body: dict[str, Any] = {"step": step.name, "from": source, "kind": way.kind, "seats": []}
     if way.kind != "next":
         body |= {"back": label, "clears": clears}
-    seats_facts = Facts(journal.workflow, replace(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
+    seats_facts = Facts(journal.workflow, changed(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
     body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1)]
     journal.add("entered", **body)
     start_clock(journal, step, way.kind)
@@ -143,7 +142,7 @@ def _start_deadline(journal: Journal, step: Step, deadline: Deadline, kind: str)
     clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
                   amount=str(amount), unit=unit, used=str(spent), since="" if since == now else since.isoformat(),
                   round=journal.case.round, provisional=due.provisional, rungs=rungs)
-    journal.add("clock_started", clock=asdict(clock), working=due.to_json()["working"])
+    journal.add("clock_started", clock=plain_clock(clock), working=due.to_json()["working"])
 
 
 def fixed_due(deadline: Deadline, facts: Facts) -> Due:
@@ -192,7 +191,7 @@ def _start_ballot_clock(journal: Journal, step: Step) -> None:
     clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
                   amount=str(span.amount), unit=span.unit, round=journal.case.round, provisional=due.provisional,
                   rungs=(Rung("tally", due.at.isoformat()),))
-    journal.add("clock_started", clock=asdict(clock), working=due.to_json()["working"])
+    journal.add("clock_started", clock=plain_clock(clock), working=due.to_json()["working"])
 
 
 # --- ballots --------------------------------------------------------------------------------------------------------

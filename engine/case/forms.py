@@ -6,10 +6,10 @@ In: the fields, raw values, what is known of the case.  Out: values as the case 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from engine.case.facts import Facts
+from engine.case.state import changed
 from engine.errors import FormulaRefusal
 from engine.filling import Unfit, is_blank, read
 from engine.formulas import EMPTY
@@ -21,7 +21,7 @@ Problems = list[tuple[str, Text]]
 
 def fill(fields: Sequence[Field], raw: Mapping[str, Any], facts: Facts) -> tuple[dict[str, Any], Problems]:
     """The values to keep and every problem, in the order of the fields; a name nobody asked for is a problem."""
-    facts = replace(facts, sheet={**facts.sheet, **{field.name: field for field in fields}})
+    facts = changed(facts, sheet={**facts.sheet, **{field.name: field for field in fields}})
     kept: dict[str, Any] = {}
     problems: Problems = []
     for field in fields:
@@ -33,7 +33,7 @@ def fill(fields: Sequence[Field], raw: Mapping[str, Any], facts: Facts) -> tuple
         except Unfit as wrong:
             problems.append((field.name, wrong.text))
     wrong_names = {name for name, _ in problems}
-    facts = replace(facts, over={**{field.name: EMPTY for field in fields}, **kept})
+    facts = changed(facts, over={**{field.name: EMPTY for field in fields}, **kept})
     for field in fields:
         if field.name not in wrong_names:
             problems += _conditions(field, kept, facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.case.facts import Facts
-from engine.case.state import Case, Seat
+from engine.case.state import Case, Seat, changed
 from engine.case.world import PARTY, PUBLIC
 from engine.directory import Directory, Door
 from engine.filling import is_blank
@@ -74,9 +74,7 @@ def open_seats(step: Step, facts: Facts, visit: int) -> tuple[Seat, ...]:
 
 
 def _numbered(seats: Iterable[Seat], step: str, visit: int) -> Iterable[Seat]:
-    from dataclasses import replace
-
-    return (replace(seat, id=f"{visit}.{number}", step=step) for number, seat in enumerate(seats, start=1))
+    return (changed(seat, id=f"{visit}.{number}", step=step) for number, seat in enumerate(seats, start=1))
 
 
 def _assist_doors(step: Step, case: Case, directory: Directory) -> list[Door]:

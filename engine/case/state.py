@@ -6,13 +6,26 @@ In: nothing.  Out: `Case`, `Seat`, `Clock`, and their plain JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
 from engine.directory import Door
 
+Part = TypeVar("Part")
 
-@dataclass(frozen=True, slots=True)
+
+def changed(part: Part, **values: Any) -> Part:
+    """A copy with other values: what `dataclasses.replace` gives, without going through the constructor, since every
+    event of every step makes some.  Refuses a name that is no field."""
+    if not values.keys() <= vars(part).keys():
+        raise TypeError(f"{type(part).__name__}: {', '.join(values)}")
+    made = object.__new__(type(part))
+    vars(made).update(vars(part))
+    vars(made).update(values)
+    return made
+
+
+@dataclass(frozen=True)
 class Seat:
     """A task: one who must act, may assist or is asked to judge.
 
@@ -32,7 +45,7 @@ class Seat:
     state: Literal["open", "done", "closed"] = "open"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rung:
     """A moment at which a clock does something: a nudge by its number, `tally` of a ballot, `resume` of a pause."""
 
@@ -41,7 +54,7 @@ class Rung:
     fired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
     """A running or stopped deadline; `amount` of `unit` is what it was given, `used` what earlier stretches took.
 
@@ -62,7 +75,7 @@ class Clock:
     state: Literal["running", "paused", "stopped"] = "running"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
     """What a ballot came to; numbers are exact fractions as text."""
 
@@ -72,7 +85,7 @@ class Tally:
     results: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A matter on its way.  `data` is what counts now, `earlier` what a round before had filled in."""
 
@@ -107,11 +120,10 @@ class Case:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` gives it back.  Written out, because it is done at every step."""
-        plain = {name: getattr(self, name) for name in _NAMES}
-        plain["seats"] = {key: _plain(seat) for key, seat in self.seats.items()}
-        plain["clocks"] = {key: {**_plain(clock), "rungs": [_plain(rung) for rung in clock.rungs]}
-                           for key, clock in self.clocks.items()}
-        plain["tallies"] = {key: _plain(tally) for key, tally in self.tallies.items()}
+        plain = dict(vars(self))
+        plain["seats"] = {key: dict(vars(seat)) for key, seat in self.seats.items()}
+        plain["clocks"] = {key: plain_clock(clock) for key, clock in self.clocks.items()}
+        plain["tallies"] = {key: dict(vars(tally)) for key, tally in self.tallies.items()}
         return plain
 
     @staticmethod
@@ -130,11 +142,9 @@ class Case:
         return [seat for seat in self.seats.values() if seat.state == "open"]
 
 
-_NAMES = tuple(one.name for one in fields(Case))
-
-
-def _plain(part: Seat | Clock | Rung | Tally) -> dict[str, Any]:
-    return {name: getattr(part, name) for name in part.__slots__}
+def plain_clock(clock: Clock) -> dict[str, Any]:
+    """A clock as plain JSON."""
+    return {**vars(clock), "rungs": [dict(vars(rung)) for rung in clock.rungs]}
 
 
 def seat_from(data: Mapping[str, Any]) -> Seat:
