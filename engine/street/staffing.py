@@ -36,9 +36,9 @@ class _Look:
                 kind=self.flow.belongs_to), say("在「单位」里写上", "write them under 单位"))
             return
         self._start()
-        needed = {actor for who in self._must() for actor in who}
+        needed = self._empty_places(self._must())
         self._vacant(needed, "problem")
-        self._vacant({actor for who in self._may() for actor in who} - needed, "warning")
+        self._vacant({place: None for place in self._empty_places(self._may()) if place not in needed}, "warning")
         for field in self.fields.values():
             self._nobody_to_name(field)
         for step in self.flow.steps.values():
@@ -67,18 +67,19 @@ class _Look:
         for anytime in self.flow.anytime.values():
             yield from (anytime.by, anytime.approved_by, *(tell.who for tell in anytime.effects.tell))
 
-    def _vacant(self, actors: Iterable[Actor], severity: Severity) -> None:
-        places: dict[str, list[str]] = {}
-        for actor in actors:
-            if actor.kind == "role":
-                places.setdefault(actor.name, []).extend(self._empty(actor))
-        for role, units in sorted(places.items()):
-            if units:
-                shown = "、".join(dict.fromkeys(units))
-                self.report.add("role-vacant", self.mark, say(
-                    "{units}没有人担任「{role}」，「{flow}」到了那里没有人办", "nobody holds “{role}” at {units}, where “{flow}” needs it",
-                    units=shown, role=role, flow=self.flow.name),
-                    say("在「人员」的「任职」里写上", "give somebody the role under 人员"), severity=severity)
+    def _empty_places(self, meant: Iterable[Who]) -> dict[tuple[str, str], None]:
+        """Role and unit, in order, wherever nobody would answer to one that is meant."""
+        return {(actor.name, unit): None for who in meant for actor in who if actor.kind == "role" for unit in self._empty(actor)}
+
+    def _vacant(self, places: Iterable[tuple[str, str]], severity: Severity) -> None:
+        by_role: dict[str, list[str]] = {}
+        for role, unit in places:
+            by_role.setdefault(role, []).append(unit)
+        for role, units in sorted(by_role.items()):
+            self.report.add("role-vacant", self.mark, say(
+                "{units}没有人担任「{role}」，「{flow}」到了那里没有人办", "nobody holds “{role}” at {units}, where “{flow}” needs it",
+                units="、".join(units), role=role, flow=self.flow.name),
+                say("在「人员」的「任职」里写上", "give somebody the role under 人员"), severity=severity)
 
     def _empty(self, actor: Actor) -> list[str]:
         """The units where nobody would answer to a role."""
