@@ -16,7 +16,8 @@ from engine.checks import check_method
 from engine.compiler import compile_method, read_file, read_folder
 from engine.errors import CalendarError
 from engine.problems import Mark, Report
-from engine.source import Map, Sources, read_source
+from engine.scenarios.finding import method_folder
+from engine.source import Map, Scalar, Sources, read_source
 from engine.street import read_street
 from engine.street.reading import FILES as STREET_FILES
 from engine.text import say
@@ -95,11 +96,21 @@ def _method_file(path: Path, report: Report, sources: Sources) -> None:
 
 
 def _street(path: Path, report: Report, sources: Sources) -> None:
-    street = read_street(path, report, sources)
+    street = read_street(path, report, sources, folders=_method_around(path))
     for method in street.methods.values() if street is not None else ():
         own = Report()
         check_method(method, own)
         report.extend(own.problems)
+
+
+def _method_around(path: Path) -> dict[str, Path]:
+    """The method in whose folder a street of its scenarios lies, by id: it need not be one that came with the program."""
+    folder = method_folder(path)
+    files = sorted(folder.glob("*.yaml")) if folder is not None else []
+    read = (read_source(file.name, file.read_bytes(), Report()) for file in files)
+    named = (value.text for node in read if isinstance(node, Map) for key, value in node.entries
+             if key.text in ("工作法", "method") and isinstance(value, Scalar))
+    return {id_: folder for id_ in named if folder is not None}
 
 
 def _scenario(path: Path, report: Report, sources: Sources) -> None:
