@@ -5,7 +5,8 @@ In: who asks, what for.  Out: views and receipts, or `Refused` with a reason in 
 
 from engine.case import Act, Answer, Anytime, Claim, Offer, Repair, Resume
 from engine.service.facade import DATABASE, UPLOADS, StreetService, checked_street, open_service
-from engine.service.service import Done, Refused, shanghai_now
+from engine.service.refused import Refused
+from engine.service.service import Done, shanghai_now
 from engine.service.views import (
     BoardLine,
     CasePage,

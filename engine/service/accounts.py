@@ -12,7 +12,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.directory import Person
-from engine.service.service import Refused, Service
+from engine.service.refused import Refused
+from engine.service.service import Service
 from engine.text import say
 
 SHORTEST, LONGEST = 10, 200

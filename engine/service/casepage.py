@@ -13,8 +13,9 @@ from engine.case import Case, offers
 from engine.model import Document, Workflow
 from engine.service.access import may_see, needs_private, shown
 from engine.service.reading import due_view, waiting
-from engine.service.service import Refused, Service
-from engine.service.timeline import Happened, Telling, events_of
+from engine.service.refused import Refused
+from engine.service.service import Service
+from engine.service.timeline import Happened, Telling, events_of, gathered
 from engine.service.views import CasePage, DueView, Shown, Slip, SlipPart
 from engine.text import Text, say
 
@@ -38,7 +39,7 @@ def case_page(service: Service, person: str, case_id: str) -> CasePage:
     telling = Telling(service, case, workflow)
     directory = service.directory()
     known = directory.people[person]
-    entries = tuple(entry for event in events if (entry := telling.entry(event)) is not None)
+    entries = gathered(entry for event in events if (entry := telling.entry(event)) is not None)
     return CasePage(
         case=case, method=method, workflow=workflow, unit=directory.call_unit(case.unit), opened=datetime.fromisoformat(case.opened),
         values=_values(service, case, workflow), due=deadline(service, case, events),

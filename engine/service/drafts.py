@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.service.service import Refused, Service
+from engine.service.refused import Refused
+from engine.service.service import Service
 from engine.text import say
 
 LARGEST = 64 * 1024

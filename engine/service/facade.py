@@ -16,7 +16,9 @@ from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
 from engine.service import accounts, casepage, condition, dates, drafts, files, following, people, reading, ticking
-from engine.service.service import Clock, Done, Refused, Service, secret_of, shanghai_now
+from engine.service.refused import Refused
+from engine.service.secret import secret_of
+from engine.service.service import Clock, Done, Service, shanghai_now
 from engine.service.views import (
     BoardLine,
     CasePage,

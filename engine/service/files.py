@@ -15,7 +15,8 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from engine.service.service import Refused, Service
+from engine.service.refused import Refused
+from engine.service.service import Service
 from engine.text import say
 
 LARGEST = 8 * 1024 * 1024

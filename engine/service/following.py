@@ -15,7 +15,8 @@ from engine.model import Workflow
 from engine.service.access import needs_private
 from engine.service.casepage import deadline, load_case
 from engine.service.reading import form_fields
-from engine.service.service import Done, Refused, Service
+from engine.service.refused import Refused
+from engine.service.service import Done, Service
 from engine.service.timeline import Telling, events_of, for_residents
 from engine.service.views import FollowPage
 from engine.store.rows import headline

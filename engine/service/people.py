@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from engine.case import Event, Repair
 from engine.filling import is_blank
-from engine.service.service import Refused, Service
+from engine.service.refused import Refused
+from engine.service.service import Service
 from engine.text import say
 
 

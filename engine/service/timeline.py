@@ -6,9 +6,10 @@ In: events.  Out: entries for those who work on it, and plainer ones for residen
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from engine.case import Case
@@ -159,6 +160,22 @@ class Telling:
     def _closed(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
         outcome = self.workflow.outcomes.get(body["outcome"])
         return say("结束：{o}", "ended: {o}", o=outcome.title if outcome else body["outcome"]), {}, ""
+
+
+_LEADS = ("opened", "acted", "noted", "voted", "transferred", "repaired", "urged", "copied", "clock_paused", "clock_resumed", "claimed",
+          "rung_fired")
+
+
+def gathered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What one person did in one moment as one entry: what they did, and below it what followed."""
+    return tuple(_one_entry(list(group)) for _, group in groupby(entries, key=lambda entry: (entry.at, entry.who)))
+
+
+def _one_entry(group: list[Entry]) -> Entry:
+    first = min(group, key=lambda entry: _LEADS.index(entry.kind) if entry.kind in _LEADS else len(_LEADS))
+    rest = [entry for entry in group if entry is not first]
+    also = tuple(say("{what}（{note}）", "{what} ({note})", what=entry.what, note=entry.note) if entry.note else entry.what for entry in rest)
+    return replace(first, also=tuple(dict.fromkeys(also)))
 
 
 def for_residents(telling: Telling, event: Happened) -> Entry | None:

@@ -75,7 +75,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a timeline; `who` is empty on what residents see."""
+    """One line of a timeline; `who` is empty on what residents see; `also` is what followed in the same moment."""
 
     at: datetime
     who: str
@@ -83,6 +83,7 @@ class Entry:
     kind: str
     values: tuple[Shown, ...] = ()
     note: str = ""
+    also: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
