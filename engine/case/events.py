@@ -33,10 +33,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events a command leads to and the private values (reference, salt, value) they point at."""
+    """The events a command leads to and the private values (reference, salt, value) they point at; `after` is the case
+    with the events applied, as it stood when the last of them was decided."""
 
     events: tuple[Event, ...]
     private: tuple[tuple[str, str, Any], ...] = field(default=())
+    after: Case | None = field(default=None, compare=False, repr=False)
 
 
 def plain_seat(seat: Seat) -> dict[str, Any]:

@@ -64,4 +64,4 @@ class Journal:
 
     def decision(self) -> Decision:
         """What was decided."""
-        return Decision(tuple(self.events), tuple(self.private))
+        return Decision(tuple(self.events), tuple(self.private), self.now)

@@ -27,6 +27,8 @@ from engine.text import say
 
 Connection = sqlite3.Connection
 SAFE_SQLITE = (3, 51, 3)
+KEPT_CASES = 2000
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _STREAM = ("digest", "seq", "hash", "state", "step", "round", "outcome", "headline", "due", "closed", "provisional")
 
 
@@ -47,7 +49,7 @@ def chain_events(stream: str, seq: int, last_hash: str, events: Sequence[Event])
     written: list[tuple[Any, ...]] = []
     for event in events:
         number += 1
-        body = json.dumps(event.body, ensure_ascii=False, separators=(",", ":"))
+        body = _encode(event.body)
         chained = link(chained, stream, number, "", event.at, event.actor, event.type, body)
         written.append((stream, number, "", event.at, event.actor, event.type, body, chained))
     return number, chained, written
@@ -61,6 +63,7 @@ class Store:
         self._mine = threading.local()
         self._all: list[Connection] = []
         self._lock = threading.Lock()
+        self._cases: dict[str, Case] = {}
 
     @property
     def conn(self) -> Connection:
@@ -121,8 +124,21 @@ class Store:
 
     def load(self, stream: str) -> tuple[Case, int, str] | None:
         """A case with its sequence number and the hash of its last event."""
-        row = self.conn.execute("SELECT state, seq, hash FROM stream WHERE id = ? AND street = ?", (stream, self.street)).fetchone()
-        return None if row is None else (Case.from_json(json.loads(row[0])), row[1], row[2])
+        row = self.conn.execute("SELECT seq, hash FROM stream WHERE id = ? AND street = ?", (stream, self.street)).fetchone()
+        if row is None:
+            return None
+        known = self._cases.get(row[1])
+        if known is None:
+            state = self.conn.execute("SELECT seq, hash, state FROM stream WHERE id = ?", (stream,)).fetchone()
+            row, known = state, Case.from_json(json.loads(state[2]))
+            self._remember(row[1], known)
+        return known, row[0], row[1]
+
+    def _remember(self, last_hash: str, case: Case) -> None:
+        """Keep a case under the hash of its last event, which no other state can have; whoever loads asks for the hash first."""
+        if len(self._cases) >= KEPT_CASES:
+            self._cases.clear()
+        self._cases[last_hash] = case
 
     def append(self, conn: Connection, method: Method, before: Case | None, after: Case, seq: int, last_hash: str,
                events: Sequence[Event]) -> int:
@@ -134,11 +150,12 @@ class Store:
         self._put_rows(conn, before, after)
         self._put_counts(conn, method, before, after)
         self._put_consequences(conn, after, seq, events)
+        self._remember(chained, after)
         return number
 
     def _put_stream(self, conn: Connection, case: Case, headline: str, seq: int, number: int, chained: str, *, insert: bool) -> None:
         clock = case.clocks.get(case.step) if case.step else None
-        values = (case.digest, number, chained, json.dumps(case.to_json(), ensure_ascii=False, separators=(",", ":")), case.step, case.round,
+        values = (case.digest, number, chained, _encode(case.to_json()), case.step, case.round,
                   case.outcome, rows.headline(case, headline), rows.due_of(case), case.closed, int(bool(clock and clock.provisional)))
         if insert:
             conn.execute(
@@ -174,8 +191,9 @@ class Store:
         if not changed:
             return
         pos = conn.execute("SELECT max(pos) FROM event").fetchone()[0] or 0
-        conn.executemany("UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL",
-                         [(pos, rule, after.id, part) for rule, part in changed if (rule, part) in old])
+        ended = [(pos, rule, after.id, part) for rule, part in changed if (rule, part) in old]
+        if ended:
+            conn.executemany("UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL", ended)
         conn.executemany(
             "INSERT INTO contribution (rule, source, part, street, subject, object, day, num, den, grp, from_pos, to_pos) "
             "VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
@@ -208,6 +226,8 @@ class Store:
 
     def keep_private(self, conn: Connection, stream: str, private: Sequence[tuple[str, str, Any]]) -> None:
         """Put private values in the vault, apart from the events that refer to them."""
+        if not private:
+            return
         conn.executemany("INSERT OR REPLACE INTO vault (ref, street, stream, salt, value) VALUES (?,?,?,?,?)",
                          [(ref, self.street, stream, salt, json.dumps(value, ensure_ascii=False, sort_keys=True)) for ref, salt, value in private])
 
