@@ -66,6 +66,8 @@ def _twice(second: Mark, first: Mark, report: Report, name: str = "") -> None:
 
 
 def digest_of(item: Item) -> str:
-    """SHA-256 over the canonical JSON of a definition: what a running case is pinned to."""
-    body = json.dumps(item.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """SHA-256 over the JSON of a definition, in its order: what a running case is pinned to.
+
+    Order has meaning (the first step is where a case begins, fields stand as they are asked), so it counts."""
+    body = json.dumps(item.plain(), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()

@@ -100,6 +100,7 @@ def append_directory(service: Service, conn: Any, events: list[Event], standing:
     stream = service.directory_id
     row = conn.execute("SELECT seq, hash, state FROM stream WHERE id = ?", (stream,)).fetchone()
     seq, last = (row[0], row[1]) if row else (0, "")
+    standing = replace(standing, includes={})  # what a role is made of stands in the methods
     for event in events:
         standing = change(standing, event.type, event.body)
     kept = applied.to_json() if applied is not None else json.loads(row[2])["applied"]

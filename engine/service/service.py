@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from engine.calendar import Calendar
-from engine.case import Case, Command, Decision, Open, Refusal, World, decide, evolve, parameters_on
+from engine.case import Case, Command, Decision, Event, Open, Refusal, World, decide, evolve, parameters_on
 from engine.directory import Directory
 from engine.model import Method, Workflow
 from engine.service import record
@@ -207,6 +207,10 @@ class Service:
     def put_in_force(self, actor: str = "system", now: datetime | None = None) -> list[str]:
         """Record the methods, parameters, units and people of the street's file as in force; what changed."""
         return record.put_in_force(self, actor, (now or self.clock()).isoformat())
+
+    def append_directory(self, conn: Any, events: list[Event], standing: Directory) -> Directory:
+        """Append to the stream of units and people, inside a transaction."""
+        return record.append_directory(self, conn, events, standing)
 
     def use(self, street: Street) -> None:
         """Go on with the street's file as it was read again."""
