@@ -15,7 +15,16 @@ import click
 
 from engine.case import Repair
 from engine.cli.cases import find
-from engine.cli.common import actor_option, format_option, lang_option, open_street, person_of, refusals, street_option
+from engine.cli.common import (
+    actor_option,
+    format_option,
+    lang_option,
+    open_street,
+    person_of,
+    print_result,
+    refusals,
+    street_option,
+)
 from engine.service import accounts
 from engine.store import Store, check_sqlite, sqlite_version
 from engine.text import Lang, Text, say
@@ -46,16 +55,17 @@ def password_command(person: str, folder: Path, stdin: bool, lang: Lang) -> None
 @click.option("--reason", required=True, metavar="理由", help="理由。 The reason.")
 @street_option
 @actor_option
+@format_option
 @lang_option
 @refusals
-def leave_command(person: str, to: str, reason: str, folder: Path, actor: str, lang: Lang) -> None:
+def leave_command(person: str, to: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """有人离开：手上的事一次交给别人，角色也移交。
 
     Somebody leaves: all work goes to another in one act, with the roles.
     """
     service = open_street(folder, lang)
     moved = service.hand_over(person_of(service, actor, lang), person_of(service, person, lang), person_of(service, to, lang), reason)
-    click.echo(say("移交了{n}件", "{n} tasks handed over", n=moved).to(lang))
+    print_result(form, {"moved": moved}, say("移交了{n}件", "{n} tasks handed over", n=moved), lang)
 
 
 @click.command("stuck")
@@ -85,16 +95,19 @@ def stuck_command(folder: Path, form: str, lang: Lang) -> None:
 @click.option("--reason", required=True, metavar="理由", help="理由，记入经过。 The reason, kept in the record.")
 @street_option
 @actor_option
+@format_option
 @lang_option
 @refusals
-def repair_command(number: str, seat: str, to: str, reason: str, folder: Path, actor: str, lang: Lang) -> None:
+def repair_command(number: str, seat: str, to: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """把没有人能办的件交给一个人，记入经过。
 
     Give a case nobody can move to somebody; it is kept in the record.
     """
     service = open_street(folder, lang)
-    service.do(person_of(service, actor, lang), find(service, number, lang), Repair(seat, person_of(service, to, lang), reason))
-    click.echo(say("{n} 已交给 {who}", "{n} was given to {who}", n=number, who=to).to(lang))
+    given = person_of(service, to, lang)
+    service.do(person_of(service, actor, lang), find(service, number, lang), Repair(seat, given, reason))
+    print_result(form, {"number": number, "seat": seat, "to": given},
+                 say("{n} 已交给 {who}", "{n} was given to {who}", n=number, who=to), lang)
 
 
 @click.command("doctor")

@@ -6,16 +6,18 @@ In: options.  Out: a service, and messages on the error stream with exit code 1 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from engine.errors import BihuanError
 from engine.service import StreetService, open_service
 from engine.street import street_file
-from engine.text import Lang, say
+from engine.text import Lang, Text, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,12 +45,22 @@ def actor_option(command: F) -> F:
     return click.option("--as", "actor", required=True, metavar="帐号", help="以谁的身份办：帐号或姓名。 Whose turn: account or name.")(command)
 
 
-def open_street(folder: Path, lang: Lang) -> StreetService:
-    """The service of a folder, or exit code 3 with what to do."""
+def print_result(form: str, facts: Mapping[str, Any], told: Text, lang: Lang) -> None:
+    """What a command led to: facts for programs, a sentence for people."""
+    click.echo(json.dumps(facts, ensure_ascii=False) if form == "json" else told.to(lang))
+
+
+def require_street(folder: Path, lang: Lang) -> None:
+    """Refuse a folder without a street's file, and say what to do."""
     if not street_file(folder).is_file():
         raise click.UsageError(say("「{folder}」里没有街道文件 street.yaml；先用 bihuan init 建一个，或用 --street 指明。",
                                    "There is no street.yaml in “{folder}”; make one with bihuan init, or name it with --street.",
                                    folder=folder).to(lang))
+
+
+def open_street(folder: Path, lang: Lang) -> StreetService:
+    """The service of a folder that holds a street's file."""
+    require_street(folder, lang)
     return open_service(folder)
 
 
@@ -60,11 +72,16 @@ def refusals(command: F) -> F:
         try:
             return command(*args, **options)
         except BihuanError as refused:
-            for line in (refused.text.to(lang), *(f"  {name}：{text.to(lang)}" for name, text in getattr(refused, "fields", ()))):
-                click.echo(line, err=True)
+            click.echo(refused.text.to(lang), err=True)
+            for name, text in getattr(refused, "fields", ()):
+                if text != refused.text:
+                    click.echo(f"  {say('{n}：{t}', '{n}: {t}', n=name, t=text).to(lang)}", err=True)
             raise SystemExit(1) from refused
         except OSError as failed:
             click.echo(say("文件打不开：{why}", "a file cannot be opened: {why}", why=f"{failed.filename}: {failed.strerror}").to(lang), err=True)
+            raise SystemExit(3) from failed
+        except sqlite3.DatabaseError as failed:
+            click.echo(say("数据库用不了：{why}", "the database cannot be used: {why}", why=failed).to(lang), err=True)
             raise SystemExit(3) from failed
     return run  # type: ignore[return-value]
 

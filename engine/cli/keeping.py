@@ -13,8 +13,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from engine.cli.common import lang_option, open_street, refusals, street_option
-from engine.store.backup import backup, restore
+from engine.cli.common import format_option, lang_option, open_street, print_result, refusals, street_option
+from engine.store.backup import Contents, backup, restore
 from engine.store.verify import verify
 from engine.text import Lang, Text, say
 
@@ -32,39 +32,51 @@ def bar(what: str, lang: Lang) -> Iterator[Step]:
 @click.command("backup")
 @click.argument("target", metavar="文件", type=click.Path(path_type=Path))
 @street_option
+@format_option
 @lang_option
 @refusals
-def backup_command(target: Path, folder: Path, lang: Lang) -> None:
+def backup_command(target: Path, folder: Path, form: str, lang: Lang) -> None:
     """备份街道：数据库、照片、街道文件，运行中也可以备份。
 
     Back the street up: database, pictures, its file; also while it runs.
     """
-    open_street(folder, lang)
+    open_street(folder, lang).store.close()
     with bar(say("正在备份", "backing up").to(lang), lang) as step:
-        backup(folder, target, step)
-    click.echo(say("备份好了：{file}", "backed up to {file}", file=target).to(lang))
+        held = backup(folder, target, step)
+    print_result(form, {"file": str(target), **_facts(held)}, say(
+        "备份好了：{file}，有{n}件。街道文件夹里的 secret.key 不在里面，请另外保管。",
+        "backed up to {file}: {n} case(s). The street's secret.key is not in it; keep that apart.", file=target, n=held.cases), lang)
+
+
+def _facts(held: Contents) -> dict[str, object]:
+    return {"at": held.at, "cases": held.cases, "events": held.events, "files": held.files, "missing": list(held.missing)}
 
 
 @click.command("restore")
 @click.argument("archive", metavar="备份文件", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@format_option
 @lang_option
 @refusals
-def restore_command(archive: Path, folder: Path, lang: Lang) -> None:
+def restore_command(archive: Path, folder: Path, form: str, lang: Lang) -> None:
     """从备份恢复到一个新文件夹，核对无误才放到位。
 
     Restore a backup into a new folder; it is verified before it is put in place.
     """
     with bar(say("正在恢复并核对", "restoring and verifying").to(lang), lang) as step:
-        restore(archive, folder, step)
-    click.echo(say("恢复好了：{folder}", "restored to {folder}", folder=folder).to(lang))
+        held = restore(archive, folder, step)
+    print_result(form, {"folder": str(folder), **_facts(held)}, say(
+        "恢复好了：{folder}，有{n}件。启用前把原来的 secret.key 放进去，否则已经发出的查询码都会失效。",
+        "restored to {folder}: {n} case(s). Put the old secret.key in before use, or every lookup code given out stops working.",
+        folder=folder, n=held.cases), lang)
 
 
 @click.command("verify")
 @street_option
+@format_option
 @lang_option
 @refusals
-def verify_command(folder: Path, lang: Lang) -> None:
+def verify_command(folder: Path, form: str, lang: Lang) -> None:
     """核对整个记录：重放每一件，比对状态、清单、编号、哈希链和封存。
 
     Verify the whole record: replay every case and compare state, lists, numbers, hash chains and seals.
@@ -73,7 +85,8 @@ def verify_command(folder: Path, lang: Lang) -> None:
     doing = say("正在核对", "verifying")
     with bar(doing.to(lang), lang) as step:
         wrong = verify(service.store, service.method, lambda done, total: step(doing, done, total))
-    for text in wrong:
+    for text in wrong if form == "text" else ():
         click.echo(text.to(lang))
-    click.echo(say("核对完，{n}处不符", "verified, {n} disagreement(s)", n=len(wrong)).to(lang))
+    print_result(form, {"disagreements": [text.to(lang) for text in wrong]},
+                 say("核对完，{n}处不符", "verified, {n} disagreement(s)", n=len(wrong)), lang)
     raise SystemExit(1 if wrong else 0)

@@ -12,7 +12,15 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from engine.cli.common import lang_option, open_street, refusals, street_option
+from engine.cli.common import (
+    format_option,
+    lang_option,
+    open_street,
+    print_result,
+    refusals,
+    require_street,
+    street_option,
+)
 from engine.demo import PASSWORD, is_demo, make_demo
 from engine.problems import Report
 from engine.rendering import render_text
@@ -91,57 +99,67 @@ def init_command(folder: Path, name: str, id_: str, lang: Lang) -> None:
 
 @click.command("apply")
 @street_option
+@format_option
 @lang_option
 @refusals
-def apply_command(folder: Path, lang: Lang) -> None:
+def apply_command(folder: Path, form: str, lang: Lang) -> None:
     """让街道文件里的改动生效：规则、参数、单位、人员。
 
     Put what changed in the street's file in force: rules, parameters, units, people.
     """
     service = open_street(folder, lang)
     changed = service.in_force_now
-    click.echo(say("已生效：{what}", "in force: {what}", what="、".join(changed) or say("没有改动", "nothing changed")).to(lang))
+    print_result(form, {"changed": changed}, say("已生效：{what}", "in force: {what}",
+                                                 what="、".join(changed) or say("没有改动", "nothing changed")), lang)
 
 
 @click.command("reproject")
 @street_option
 @click.option("--all", "everything", is_flag=True, help="全部在办的，不只是暂定的。 All running deadlines, not only provisional ones.")
+@format_option
 @lang_option
 @refusals
-def reproject_command(folder: Path, everything: bool, lang: Lang) -> None:
+def reproject_command(folder: Path, everything: bool, form: str, lang: Lang) -> None:
     """日历变了以后重算时限：公布了新的放假通知，或者街道临时停办。
 
     Work deadlines out again after the calendar has changed: a new holiday notice, or a day the office is closed.
     """
     moved = open_street(folder, lang).reproject(everything=everything)
-    click.echo(say("改了{n}个期限，都记入了经过", "{n} deadline(s) moved; each is in the record", n=moved).to(lang))
+    print_result(form, {"moved": moved}, say("改了{n}个期限，都记入了经过", "{n} deadline(s) moved; each is in the record", n=moved), lang)
 
 
 @click.command("migrate")
 @street_option
+@format_option
 @lang_option
 @refusals
-def migrate_command(folder: Path, lang: Lang) -> None:
+def migrate_command(folder: Path, form: str, lang: Lang) -> None:
     """把数据库升级到这个版本。
 
     Bring the database to this version.
     """
-    done = Store(folder / DATABASE, "").migrate()
-    click.echo(say("升级了：{done}", "done: {done}", done="、".join(done)).to(lang) if done else
-               say("数据库已经是这个版本", "the database is of this version already").to(lang))
+    require_street(folder, lang)
+    store = Store(folder / DATABASE, "")
+    try:
+        done = store.migrate()
+    finally:
+        store.close()
+    print_result(form, {"done": done}, say("升级了：{done}", "done: {done}", done="、".join(done)) if done else
+                 say("数据库已经是这个版本", "the database is of this version already"), lang)
 
 
 @click.command("tick")
 @street_option
+@format_option
 @lang_option
 @refusals
-def tick_command(folder: Path, lang: Lang) -> None:
+def tick_command(folder: Path, form: str, lang: Lang) -> None:
     """办到点的事：提醒、逾期、评议收齐。服务器自己也会办，谁先谁办，只办一次。
 
     Do what is due: reminders, overdue actions, ballots.  The server does the same; each happens once.
     """
     done = open_street(folder, lang).tick()
-    click.echo(say("到点的事办了{n}件", "{n} due actions done", n=done).to(lang))
+    print_result(form, {"done": done}, say("到点的事办了{n}件", "{n} due actions done", n=done), lang)
 
 
 @click.command("serve")
