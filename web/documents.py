@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_required
 
+from web.auth import guard, me
 from web.context import service
 
 pages = Blueprint("documents", __name__)
 
 
 @pages.get("/work/cases/<case_id>/documents/<name>")
-@login_required
 def sheet(case_id: str, name: str) -> ResponseReturnValue:
     """A document of a case, for who may see the case."""
-    slip = service().slip(current_user.id, case_id, name)
+    if (first := guard()) is not None:
+        return first
+    slip = service().slip(me(), case_id, name)
     return render_template("documents/sheet.html", slip=slip, case_id=case_id)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import segno
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -90,7 +90,9 @@ def _enter(made: reporting.Report) -> ResponseReturnValue:
 
 
 def _show(made: reporting.Report) -> ResponseReturnValue:
-    return render_template("public/report.html", report=made), 422 if made.errors else 200
+    answer = make_response(render_template("public/report.html", report=made), 422 if made.errors else 200)
+    answer.headers["Cache-Control"] = "private, no-cache"  # the browser's own Back button must bring back what was typed
+    return answer
 
 
 def _matters() -> list[tuple[Any, Any]]:
@@ -173,7 +175,9 @@ def leave() -> ResponseReturnValue:
     """Forget the matter on this computer."""
     session.pop("following", None)
     session.pop("entered", None)
-    return redirect(url_for("public.follow"), 303)
+    answer = make_response(redirect(url_for("public.follow"), 303))
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @pages.app_context_processor

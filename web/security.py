@@ -6,6 +6,7 @@ In: the application.  Out: the same, with every answer carrying the headers; `li
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -32,6 +33,16 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Signed cookies without `Vary: Cookie`: no answer may be shared anyway, and with it Chromium cannot go back to a
+    page that was reached by a form."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie."""
+        super().save_session(app, session, response)
+        response.headers.pop("Vary", None)
+
+
 def set_up(app: Flask) -> None:
     """Sign cookies and forms, limit, and put the headers on every answer."""
     app.config.update(
@@ -39,6 +50,7 @@ def set_up(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a page left open over lunch must still work; the token ends with the session
         MAX_CONTENT_LENGTH=64 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=2000,
         RATELIMIT_ENABLED=not app.testing)
+    app.session_interface = Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_harden)
@@ -50,5 +62,5 @@ def _harden(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"  # pages carry personal data; a shared computer must not keep them
+        response.headers.setdefault("Cache-Control", "no-store")  # pages carry personal data; a shared computer must not keep them
     return response

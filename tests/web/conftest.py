@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -55,17 +56,27 @@ class Site:
     clock: Clock
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> StreetService:
-    """A street with people, accounts and a clock that stands at a Monday morning."""
-    street = tmp_path / "street"
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def made_street(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A street's folder with people and accounts, made once; every test works on a copy."""
+    street = tmp_path_factory.mktemp("made") / "street"
     street.mkdir()
     source = shipped.workflows() / METHOD / "情景" / "街道.yaml"
     (street / "street.yaml").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-    made = open_service(street, Clock(datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)))
+    made = open_service(street, Clock(MORNING))
     for person in ("zhangming", "zhouzhiyuan", "liuwei", "zhaomin", "wangli", "chenjing", "tianxiuying"):
         set_password(made, person, PASSWORD, must_change=False)
-    return made
+    made.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return street
+
+
+@pytest.fixture
+def service(made_street: Path, tmp_path: Path) -> StreetService:
+    """A street with people, accounts and a clock that stands at a Monday morning."""
+    return open_service(Path(shutil.copytree(made_street, tmp_path / "street")), Clock(MORNING))
 
 
 @pytest.fixture
@@ -87,7 +98,7 @@ def browser() -> Iterator[Browser]:
     path = find()
     assert path is not None, "no browser: run `python -m tests.browser`, it says what to install"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(path), args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=str(path), args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"])
         yield started
         started.close()
 
