@@ -5,15 +5,13 @@ In: the service of one street.  Out: `create_app`, the Flask application that a 
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
 from engine.service import StreetService
-from web import context, errors, i18n, security
+from web import admin, auth, context, documents, errors, i18n, method, public, security, supervise, work
 
-PAGES = ("public", "method", "documents", "auth", "work", "supervise", "admin")
+FRAME = (security, i18n, context, errors, auth)
+PAGES = (public, method, documents, auth, work, supervise, admin)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:
@@ -22,12 +20,8 @@ def create_app(service: StreetService, *, demo: bool = False, secret: bytes, tes
     app.config.update(SECRET_KEY=secret, TESTING=testing, DEMO=demo)
     app.extensions["bihuan"] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (security, i18n, context, errors):
+    for part in FRAME:
         part.set_up(app)
-    for name in PAGES:
-        if find_spec(f"web.{name}") is not None:
-            module = import_module(f"web.{name}")
-            app.register_blueprint(module.pages)
-            if hasattr(module, "set_up"):
-                module.set_up(app)
+    for audience in PAGES:
+        app.register_blueprint(audience.pages)
     return app
