@@ -76,13 +76,13 @@ def moment_zh(value: datetime) -> str:
 
 def due_moment(value: datetime) -> str:
     """By when: 2026年11月23日(周一) 17:30前, in English by 23 Nov 2026 17:30."""
-    return gettext("%(moment)s前", moment=moment(value))
+    return str(gettext("%(moment)s前", moment=moment(value)))
 
 
 def switch_address(**other: str) -> str:
     """The page being read, in another language or view."""
     arguments = {**(request.view_args or {}), **request.args.to_dict(flat=True), **other}
-    return url_for(request.endpoint, **cast(dict[str, Any], arguments)) if request.endpoint else "/"
+    return url_for(request.endpoint, **arguments) if request.endpoint else "/"
 
 
 def set_up(app: Flask) -> None:

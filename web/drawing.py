@@ -80,7 +80,10 @@ def draw(workflow: Workflow, *, here: str = "", been: frozenset[str] = frozenset
 
 
 def _place(made: Plan, here: str, been: frozenset[str], lang: Lang) -> tuple[list[Box], list[tuple[str, float, float]], float]:
-    y, boxes, bands, stage, top = float(HEAD), [], [], None, float(HEAD)
+    y = top = float(HEAD)
+    stage: str | None = None
+    boxes: list[Box] = []
+    bands: list[tuple[str, float, float]] = []
     for card in made.cards:
         if card.stage != stage:
             if stage is not None:
