@@ -111,6 +111,6 @@ def find(store: Store, text: str, limit: int = 1000) -> list[int]:
     if len(wanted) > 2:  # the pairs may stand apart in the words
         exact, values = "AND EXISTS (SELECT 1 FROM searched d WHERE d.n = q.rowid AND instr(d.words, ?) > 0)", [wanted]
     found = store.conn.execute(
-        "SELECT s.n FROM search q CROSS JOIN stream s ON s.n = q.rowid "  # noqa: S608
+        "SELECT s.n FROM search q CROSS JOIN stream s ON s.n = q.rowid "
         f"WHERE search MATCH ? AND s.street = ? {exact} ORDER BY q.rowid DESC LIMIT ?", (query, store.street, *values, limit))
     return [int(row[0]) for row in found]
