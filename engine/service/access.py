@@ -12,7 +12,7 @@ from typing import Any
 from engine.case import Case
 from engine.case.seats import is_among, may_take
 from engine.filling import PRIVATE_KEY, is_blank, show
-from engine.model import Field
+from engine.model import Field, Workflow
 from engine.service.service import Service
 from engine.service.views import Shown
 from engine.text import Text
@@ -29,18 +29,33 @@ def may_see(service: Service, person: str, case: Case) -> bool:
         return True
     if any(may_take(seat, person, directory) for seat in case.seats.values()):
         return True
-    workflow = service.method(case.method, case.digest).workflows[case.workflow]
+    method = service.method(case.method, case.digest)
+    workflow = method.workflows[case.workflow]
     if any(is_among(one.by, person, case, directory) for one in workflow.anytime.values()):
         return True
-    near = {*directory.chain(case.unit), *_named(case, directory.units)}
-    return person in _named(case, directory.people) or any(unit in near for _, unit in directory.doors_of(person))
+    near = {*directory.chain(case.unit), *_named(case, workflow, "unit")}
+    if any(unit in near and role in method.roles for role, unit in directory.doors_of(person)):
+        return True
+    return person in _named(case, workflow, "person") or _has_met(service, person, case.id)
 
 
-def _named(case: Case, known: Mapping[str, Any]) -> set[str]:
+def _named(case: Case, workflow: Workflow, kind: str) -> set[str]:
+    """What fields of a kind name; a text that happens to read like a name opens nothing to anybody."""
     found: set[str] = set()
-    for value in case.data.values():
-        found.update(one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one in known)
+    for name, field in workflow.all_fields().items():
+        value = case.data.get(name)
+        if field.kind == kind and value is not None:
+            found.update(str(one) for one in (value if isinstance(value, list) else [value]))
     return found
+
+
+def _has_met(service: Service, person: str, case: str) -> bool:
+    """Whether somebody worked on a case at any time or was told of it."""
+    row = service.store.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM did WHERE street = :street AND person = :person AND kind IN ('did', 'copied') AND stream = :case) "
+        "OR EXISTS (SELECT 1 FROM message WHERE street = :street AND person = :person AND stream = :case)",
+        {"street": service.street.id, "person": person, "case": case}).fetchone()
+    return bool(row[0])
 
 
 def needs_private(service: Service, person: str, case: Case) -> bool:

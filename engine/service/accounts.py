@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from engine.directory import Person
 from engine.service.refused import Refused
 from engine.service.service import Service
+from engine.service.submitted import is_sound
 from engine.text import say
 
 SHORTEST, LONGEST = 10, 200
@@ -30,11 +31,13 @@ def _nobody() -> str:
 
 def _typed(password: str) -> str:
     """A password as it counts: full-width letters of a Chinese keyboard are the same as plain ones."""
-    return unicodedata.normalize("NFKC", password)
+    return unicodedata.normalize("NFKC", password[:LONGEST + 1])
 
 
 def login(service: Service, person: str, password: str) -> Person | None:
     """Who logs in, or None: no such account, a wrong password, or somebody who has left."""
+    if not (is_sound(person) and is_sound(password)):
+        return None
     known = service.directory().people.get(person)
     kept = _hash_of(service, person)
     fits = _fits(kept or _nobody(), password)
@@ -72,6 +75,8 @@ def change_password(service: Service, person: str, old: str, new: str) -> None:
 
 
 def _require_good(person: str, password: str) -> None:
+    if not is_sound(password):
+        raise _wrong("new", "密码里有看不见的控制字符，请换一个", "the password holds invisible control characters; choose another")
     typed = _typed(password)
     if len(typed) < SHORTEST:
         raise _wrong("new", f"密码至少要{SHORTEST}个字符，现在有{len(typed)}个；几个不相干的词连起来，又长又好记",

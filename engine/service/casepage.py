@@ -15,6 +15,7 @@ from engine.service.access import may_see, needs_private, shown
 from engine.service.reading import due_view, waiting
 from engine.service.refused import Refused
 from engine.service.service import Service
+from engine.service.submitted import is_sound
 from engine.service.timeline import Happened, Telling, events_of, gathered
 from engine.service.views import CasePage, DueView, Shown, Slip, SlipPart
 from engine.text import Text, say
@@ -22,7 +23,7 @@ from engine.text import Text, say
 
 def load_case(service: Service, person: str, case_id: str) -> Case:
     """A case somebody may look at."""
-    loaded = service.store.load(case_id)
+    loaded = service.store.load(case_id) if is_sound(case_id) else None
     if loaded is None:
         raise Refused("no-case", say("没有这件事", "there is no such case"))
     if not may_see(service, person, loaded[0]):
@@ -44,7 +45,7 @@ def case_page(service: Service, person: str, case_id: str) -> CasePage:
         case=case, method=method, workflow=workflow, unit=directory.call_unit(case.unit), opened=datetime.fromisoformat(case.opened),
         values=_values(service, case, workflow), due=deadline(service, case, events),
         waiting=tuple(waiting(service, seat) for seat in case.open_seats() if seat.kind != "assist"),
-        offers=offers(method, case, service.world(person, case.method)), timeline=entries,
+        offers=offers(method, case, service.world(person, case.method, digest=case.digest)), timeline=entries,
         documents=tuple(slip(service, case, document) for document in method.documents.values()
                         if document.source == case.workflow and document.name in case.documents),
         may_reveal=needs_private(service, person, case),
@@ -112,6 +113,8 @@ def _part(service: Service, case: Case, document: Document, name: str, copy: Map
 def blank_slip(service: Service, method: str, document: str) -> Slip:
     """The same form with nothing filled in."""
     known = service.method(method)
+    if document not in known.documents:
+        raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=document))
     made = known.documents[document]
     workflow = known.workflows[made.source]
     sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}

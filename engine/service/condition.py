@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from engine.case import parameters_on
 from engine.filling import show_moment
 from engine.service.service import Service
+from engine.service.ticking import failing
 from engine.store import check_sqlite, sqlite_version
 from engine.text import Text, say
 
@@ -18,7 +19,7 @@ LATE = timedelta(minutes=10)  # the server's own timer looks far more often
 
 def findings(service: Service) -> list[tuple[Text, bool, Text]]:
     """Findings: (what, whether it is fine, how it is)."""
-    return [_sqlite(), _timers(service), _undecided(service)]
+    return [_sqlite(), _timers(service), _failing(service), _undecided(service)]
 
 
 def _sqlite() -> tuple[Text, bool, Text]:
@@ -37,6 +38,18 @@ def _timers(service: Service) -> tuple[Text, bool, Text]:
     return name, False, say("有{n}个到点的还没有处理，最早的是{at}。请看服务是不是一直开着；也可以运行 bihuan tick。",
                             "{n} due reminder(s) have not acted, the first since {at}. See that the server keeps running, or run `bihuan tick`.",
                             n=late, at=show_moment(datetime.fromisoformat(first)))
+
+
+def _failing(service: Service) -> tuple[Text, bool, Text]:
+    """Cases whose timer was tried and did not act: each is named, since nobody else would notice."""
+    cases = failing(service)
+    name = say("办不下去的件", "Matters whose time cannot act")
+    if not cases:
+        return name, True, say("没有", "none")
+    numbers = [str(row[0]) for one in cases[:20] for row in service.store.conn.execute("SELECT number FROM stream WHERE id = ?", (one,))]
+    return name, False, say("{numbers} 到点的提醒或者评议收不齐，一直办不成。请打开看看缺什么；多半是参数没有定，或者日历算不到那一天。",
+                            "the timers of {numbers} were tried and cannot act. Open them and see what is missing: mostly a parameter without a "
+                            "value, or a date the calendar cannot reach.", numbers="、".join(numbers))
 
 
 def _undecided(service: Service) -> tuple[Text, bool, Text]:

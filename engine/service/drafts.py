@@ -12,13 +12,16 @@ from typing import Any
 
 from engine.service.refused import Refused
 from engine.service.service import Service
+from engine.service.submitted import require_sound
 from engine.text import say
 
 LARGEST = 64 * 1024
 
 
 def save_draft(service: Service, person: str, key: str, body: Mapping[str, Any]) -> datetime:
-    """Keep a draft, however incomplete; when it was kept."""
+    """Keep a draft, however incomplete; when it was kept.  It is forgotten when it is handed in, when its writer leaves, or
+    after a while."""
+    require_sound({"key": key}, body)
     text = json.dumps(body, ensure_ascii=False)
     if len(text) > LARGEST or len(key) > 200:
         raise Refused("too-large", say("草稿太长，没有保存", "the draft is too long and was not saved"))

@@ -15,10 +15,24 @@ from engine.checks import check_method
 from engine.directory import Person
 from engine.errors import BihuanError
 from engine.problems import Report
-from engine.service import accounts, casepage, condition, dates, drafts, files, following, people, reading, ticking
+from engine.service import (
+    accounts,
+    casepage,
+    condition,
+    dates,
+    drafts,
+    files,
+    following,
+    people,
+    reading,
+    record,
+    ticking,
+)
+from engine.service import worklist as lists
 from engine.service.refused import Refused
 from engine.service.secret import secret_of
 from engine.service.service import Clock, Done, Service, shanghai_now
+from engine.service.submitted import require_sound_command
 from engine.service.views import (
     BoardLine,
     CasePage,
@@ -59,11 +73,11 @@ class StreetService(Service):
 
     def worklist(self, person: str, tab: Tab, *, search: str = "", step: str = "", page: int = 1) -> WorkPage:
         """One page of a person's list."""
-        return reading.worklist(self, person, tab, text=search, step=step, page=page)
+        return lists.worklist(self, person, tab, text=search, step=step, page=page)
 
     def counts(self, person: str) -> dict[str, int]:
         """How many stand in each list."""
-        return reading.counts(self, person)
+        return lists.counts(self, person)
 
     def messages(self, person: str) -> list[MessageRow]:
         """What a person was told."""
@@ -101,10 +115,9 @@ class StreetService(Service):
 
     def colleagues(self, person: str, case_id: str, offer: Offer) -> tuple[Choice, ...]:
         """Whom a matter may be handed over or copied to."""
-        directory = self.directory()
+        directory, case = self.directory(), casepage.load_case(self, person, case_id)
         known = [one for one in directory.people.values() if not one.left and one.id != person]
         if offer.verb == "transfer":
-            case = casepage.load_case(self, person, case_id)
             allowed = casepage.successors(self, case, person)
             known = [one for one in known if one.id in allowed]
         return tuple(Choice(one.id, one.name, "、".join(directory.call_unit(unit) for _, unit in directory.doors_of(one.id)[:1])) for one in known)
@@ -140,17 +153,17 @@ class StreetService(Service):
 
     def start_form(self, method: str, workflow: str) -> tuple[FormField, ...]:
         """The form a case begins with."""
-        return reading.form_fields(self, self.method(method).workflows[workflow].start.form, None)
+        return reading.form_fields(self, self.workflow(method, workflow).start.form, None)
 
     def units_for(self, method: str, workflow: str) -> tuple[Choice, ...]:
         """The units a case may belong to."""
-        kind = self.method(method).workflows[workflow].belongs_to
+        kind = self.workflow(method, workflow).belongs_to
         return tuple(Choice(one.name, one.title or one.name) for one in self.directory().units.values() if kind in ("", one.kind))
 
     def channels(self, method: str, workflow: str) -> tuple[str, ...]:
         """The channels a case may come by."""
         known = self.method(method)
-        name = known.workflows[workflow].start.channels
+        name = self.workflow(method, workflow).start.channels
         return known.lists[name].type.items if name else ()
 
     # --- residents --------------------------------------------------------------------------------------------------
@@ -181,19 +194,9 @@ class StreetService(Service):
         """Keep a picture."""
         return files.save_file(self, self.uploads, data, name)
 
-    def read_file(self, person: str | None, case_id: str, sha256: str) -> tuple[bytes, str]:
-        """A picture, for who may see the matter; `person` None only after number and code were checked."""
-        case = casepage.load_case(self, person, case_id) if person is not None else self._known(case_id)
-        held = {one.get("sha256") for value in case.data.values() if isinstance(value, list) for one in value if isinstance(one, dict)}
-        if sha256 not in held:
-            raise Refused("no-file", say("没有这张照片", "there is no such picture"))
-        return files.read_file(self, self.uploads, sha256)
-
-    def _known(self, case_id: str) -> Any:
-        loaded = self.store.load(case_id)
-        if loaded is None:
-            raise Refused("no-case", say("没有这件事", "there is no such case"))
-        return loaded[0]
+    def read_file(self, person: str, case_id: str, sha256: str) -> tuple[bytes, str]:
+        """A picture, for who may see the matter."""
+        return files.read_held(self, self.uploads, casepage.load_case(self, person, case_id), sha256)
 
     def login(self, person: str, password: str) -> Person | None:
         """Who logs in, or None."""
@@ -221,8 +224,23 @@ class StreetService(Service):
         return len(people.held_tasks(self, person))
 
     def tick(self, now: datetime | None = None) -> int:
-        """Let everything that is due act."""
+        """Let everything that is due act, by the rules in force: those another process has taken from the file since, too."""
+        self.take_up()
         return ticking.tick(self, now)
+
+    def take_up(self) -> bool:
+        """Read the street's file again when another process has put a changed one in force; whether that was so."""
+        wanted = record.in_force(self)
+        if wanted in ("", record.fingerprint(self.street)):
+            return False
+        try:
+            street = checked_street(self.folder)
+        except BihuanError:  # it is being written just now; what was read before holds
+            return False
+        if record.fingerprint(street) != wanted:
+            return False
+        self.use(street)
+        return True
 
     def reproject(self, *, everything: bool = False) -> int:
         """Work deadlines out again after the calendar has changed; how many moved."""
@@ -236,7 +254,8 @@ class StreetService(Service):
     def problems(self, person: str, case_id: str, command: Command) -> Refused | None:
         """Why a command would be refused as things stand, without carrying it out; None when it would be done."""
         case = casepage.load_case(self, person, case_id)
-        outcome = decide(self.method(case.method, case.digest), case, command, self.world(person, case.method))
+        require_sound_command(case_id, command, "")
+        outcome = decide(self.method(case.method, case.digest), case, command, self.world(person, case.method, digest=case.digest))
         return Refused(outcome.kind, outcome.text, outcome.fields) if isinstance(outcome, Refusal) else None
 
 

@@ -6,6 +6,7 @@ In: bytes as uploaded.  Out: a file under uploads/, named for its content, and i
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -15,10 +16,12 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from engine.case import Case
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.text import say
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 LARGEST = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONG_SIDE = 2560
@@ -55,6 +58,20 @@ def read_file(service: Service, uploads: Path, sha256: str) -> tuple[bytes, str]
         raise Refused("no-file", say("这张照片的文件缺失或损坏，请告诉管理员从备份里找回",
                                      "the file of this picture is missing or damaged; ask an administrator to take it from a backup"))
     return data, str(row[0])
+
+
+def read_held(service: Service, uploads: Path, case: Case, sha256: str) -> tuple[bytes, str]:
+    """A picture that a case holds, or held in an earlier round."""
+    now = {one.get("sha256") for value in case.data.values() if isinstance(value, list) for one in value if isinstance(one, dict)}
+    if not _SHA256.fullmatch(sha256) or (sha256 not in now and not _held_before(service, case, sha256)):
+        raise Refused("no-file", say("没有这张照片", "there is no such picture"))
+    return read_file(service, uploads, sha256)
+
+
+def _held_before(service: Service, case: Case, sha256: str) -> bool:
+    rows = service.store.conn.execute("SELECT body FROM event WHERE stream = ? AND instr(body, ?) > 0", (case.id, sha256))
+    return any(one.get("sha256") == sha256 for (body,) in rows for value in json.loads(body).get("values", {}).values()
+               if isinstance(value, list) for one in value if isinstance(one, dict))
 
 
 def file_path(uploads: Path, sha256: str) -> Path:

@@ -17,6 +17,7 @@ from engine.service.casepage import deadline, load_case
 from engine.service.reading import form_fields
 from engine.service.refused import Refused
 from engine.service.service import Done, Service
+from engine.service.submitted import is_sound
 from engine.service.timeline import Telling, events_of, for_residents
 from engine.service.views import FollowPage
 from engine.store.rows import headline
@@ -26,10 +27,11 @@ from engine.values import plain
 
 def find_case(service: Service, number: str, code: str) -> Case:
     """The case of a number whose code is right."""
-    given = plain(code).replace(" ", "").replace("-", "").upper()
+    given = plain(code).replace(" ", "").replace("-", "").upper() if is_sound(code) else ""
+    number = plain(number) if is_sound(number) else ""
     rows = service.store.conn.execute("SELECT id FROM stream WHERE street = ? AND number = ? AND kind = 'case'",
-                                      (service.street.id, plain(number))).fetchall()
-    for (stream,) in rows:
+                                      (service.street.id, number)).fetchall()
+    for (stream,) in rows if given else ():
         if hmac.compare_digest(service.code_of(stream).encode(), given.encode()):
             loaded = service.store.load(stream)
             assert loaded is not None

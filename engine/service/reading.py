@@ -16,14 +16,15 @@ from engine.case.seats import may_take
 from engine.filling import persons_for, show_moment, units_for
 from engine.model import Field
 from engine.service.service import Service
-from engine.service.views import BoardLine, Choice, DueView, FormField, MessageRow, Tab, Waiting, WorkPage, WorkRow
-from engine.store import search
+from engine.service.submitted import is_sound
+from engine.service.views import BoardLine, Choice, DueView, FormField, MessageRow, Waiting, WorkRow
 from engine.store.rows import NEVER
 from engine.text import Text, say
 
 SIZE = 50
 MOST_COUNTED = 999
-_ROW = "s.id, s.number, s.headline, s.method, s.workflow, s.unit, s.step, s.round, s.outcome, s.opened"
+MOST_PAGES = 1_000_000
+ROW = "s.id, s.number, s.headline, s.method, s.workflow, s.unit, s.step, s.round, s.outcome, s.opened"
 
 
 def due_view(service: Service, method: str, due: str, now: datetime, working: Sequence[Any] = (), *, provisional: bool = False,
@@ -36,6 +37,15 @@ def due_view(service: Service, method: str, due: str, now: datetime, working: Se
     overdue = now > at
     notes = Due.from_json({"at": due, "provisional": provisional, "working": list(working)}).working
     return DueView(at, left, overdue, provisional, paused, due_words(left, overdue, paused=paused), notes)
+
+
+def page_of(page: int) -> int:
+    """A page somebody asked for, where there may be one.
+
+    >>> page_of(0), page_of(3), page_of(10 ** 30)
+    (1, 3, 1000000)
+    """
+    return min(max(page, 1), MOST_PAGES)
 
 
 def due_words(left: int, overdue: bool, *, paused: bool = False) -> Text:
@@ -51,103 +61,17 @@ def due_words(left: int, overdue: bool, *, paused: bool = False) -> Text:
     return say("还剩{n}个工作日", "{n} working day(s) left", n=left) if left > 0 else Text("今天到期", "due today")
 
 
-def _page(service: Service, rows: list[tuple[Any, ...]], page: int) -> WorkPage:
-    now = service.clock()
-    return WorkPage(tuple(_work_row(service, row, now) for row in rows[:SIZE]), page, len(rows) > SIZE)
-
-
-def _work_row(service: Service, row: tuple[Any, ...], now: datetime) -> WorkRow:
+def work_row(service: Service, row: tuple[Any, ...], now: datetime) -> WorkRow:
+    """A line of a list from the columns of `ROW` and: due, seat, kind, claim."""
     case, number, headline, method, workflow, unit, step, rounds, outcome, opened, due, seat, kind, claim = row
     return WorkRow(case, number, headline, method, workflow, unit, step, rounds, outcome, datetime.fromisoformat(opened),
                    due_view(service, method, due, now), seat, kind, bool(claim))
 
 
-def worklist(service: Service, person: str, tab: Tab, *, text: str = "", step: str = "", page: int = 1) -> WorkPage:
-    """One page of a person's list, soonest due first; `text` finds by any part of number or words."""
-    page = max(page, 1)
-    start, take = (page - 1) * SIZE, SIZE + 1
-    found = _found(service, text)
-    if found == []:
-        return WorkPage((), page)
-    narrow, extra = "", list[Any]()
-    if found is not None:
-        narrow, extra = f" AND s.n IN ({','.join('?' * len(found))})", list(found)
-    if step:
-        narrow, extra = narrow + " AND s.step = ?", [*extra, step]
-    if tab in ("todo", "claim", "unit"):
-        source, values = _tasks(service, person, tab, start + take if not narrow else MOST_COUNTED * 10)
-        if not source:
-            return WorkPage((), page)
-        sql = (f"SELECT {_ROW}, t.due, t.seat, t.kind, t.claim FROM ({source}) t JOIN stream s ON s.id = t.stream "
-               f"WHERE 1 = 1{narrow} GROUP BY s.id ORDER BY t.due, s.n LIMIT ? OFFSET ?")
-        return _page(service, service.store.conn.execute(sql, (*values, *extra, take, start)).fetchall(), page)
-    if tab in ("done", "copied"):
-        sql = (f"SELECT {_ROW}, s.due, '', '', 0 FROM did d JOIN stream s ON s.id = d.stream "
-               f"WHERE d.street = ? AND d.person = ? AND d.kind = ?{narrow} ORDER BY d.at DESC LIMIT ? OFFSET ?")
-        kind = "did" if tab == "done" else "copied"
-        return _page(service, service.store.conn.execute(sql, (service.street.id, person, kind, *extra, take, start)).fetchall(), page)
-    return _everything(service, person, narrow, extra, page)
-
-
-def _everything(service: Service, person: str, narrow: str, extra: list[Any], page: int) -> WorkPage:
-    sql = (f"SELECT {_ROW}, s.due, '', '', 0 FROM stream s WHERE s.street = ? AND s.kind = 'case'{narrow} "
-           "ORDER BY s.outcome <> '', s.due, s.n LIMIT ?")
-    rows = service.store.conn.execute(sql, (service.street.id, *extra, page * SIZE * 4 + 1)).fetchall()
-    allowed = [row for row in rows if _may_list(service, person, row)]
-    start = (page - 1) * SIZE
-    return _page(service, allowed[start:start + SIZE + 1], page)
-
-
-def _may_list(service: Service, person: str, row: tuple[Any, ...]) -> bool:
-    from engine.service.access import may_see
-
-    loaded = service.store.load(row[0])
-    return loaded is not None and may_see(service, person, loaded[0])
-
-
-def _found(service: Service, text: str) -> list[int] | None:
-    if not text.strip():
-        return None
-    search.index_search(service.store)
-    return list(search.find(service.store, text.strip(), MOST_COUNTED))
-
-
-def _tasks(service: Service, person: str, tab: str, most: int) -> tuple[str, list[Any]]:
-    doors = service.directory().doors_of(person)
-    parts: list[str] = []
-    values: list[Any] = []
-    head = "SELECT stream, seat, kind, claim, due FROM task WHERE street = ?"
-
-    def part(where: str, *extra: Any) -> None:
-        parts.append(f"SELECT * FROM ({head} AND {where} ORDER BY due LIMIT {most})")
-        values.extend((service.street.id, *extra))
-
-    if tab == "todo":
-        part("person = ? AND person <> ''", person)
-    if tab in ("todo", "claim"):
-        for role, unit in doors:
-            part("person = '' AND role = ? AND unit = ? AND claim = ?", role, unit, int(tab == "claim"))
-    if tab == "unit":
-        for unit in dict.fromkeys(unit for _, unit in doors):
-            part("unit = ?", unit)
-    return " UNION ALL ".join(parts), values
-
-
-def counts(service: Service, person: str) -> dict[str, int]:
-    """How many stand in each list, up to 999."""
-    found: dict[str, int] = {}
-    for tab in ("todo", "claim", "unit"):
-        source, values = _tasks(service, person, tab, MOST_COUNTED)
-        sql = f"SELECT count(DISTINCT stream) FROM ({source})"
-        found[tab] = service.store.conn.execute(sql, values).fetchone()[0] if source else 0
-    for tab, kind in (("done", "did"), ("copied", "copied")):
-        sql = "SELECT count(*) FROM (SELECT 1 FROM did WHERE street = ? AND person = ? AND kind = ? LIMIT ?)"
-        found[tab] = service.store.conn.execute(sql, (service.street.id, person, kind, MOST_COUNTED)).fetchone()[0]
-    return found
-
-
 def messages(service: Service, person: str, most: int = 100) -> list[MessageRow]:
-    """What a person was told, newest first."""
+    """What a person was told, newest first; nothing for who is not here."""
+    if not is_here(service, person):
+        return []
     rows = service.store.conn.execute(
         "SELECT m.n, m.stream, s.number, s.headline, m.cause, m.at, m.read_at FROM message m JOIN stream s ON s.id = m.stream "
         "WHERE m.street = ? AND m.person = ? ORDER BY m.n DESC LIMIT ?", (service.street.id, person, most)).fetchall()
@@ -156,6 +80,8 @@ def messages(service: Service, person: str, most: int = 100) -> list[MessageRow]
 
 def mark_read(service: Service, person: str, n: int) -> None:
     """Note that a message was read."""
+    if not is_here(service, person) or not 0 < n < 2**63:
+        return
     with service.store.write() as conn:
         conn.execute("UPDATE message SET read_at = ? WHERE n = ? AND street = ? AND person = ? AND read_at = ''",
                      (service.clock().isoformat(), n, service.street.id, person))
@@ -170,6 +96,8 @@ def unread(service: Service, person: str) -> int:
 
 def board_lines(service: Service, *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1) -> list[BoardLine]:
     """What hangs on the public boards, newest first."""
+    if not (is_sound(unit) and is_sound(month)):
+        return []
     public = [(one.id, name) for one in service.street.methods.values() for name, made in one.boards.items()
               if "公众" in made.audience and method in ("", one.id) and board in ("", name)]
     found: list[BoardLine] = []
@@ -177,7 +105,7 @@ def board_lines(service: Service, *, method: str = "", board: str = "", unit: st
         rows = service.store.conn.execute(
             "SELECT b.board, b.number, b.at, b.columns, b.hash FROM board_line b JOIN stream s ON s.id = b.stream WHERE b.street = ? AND b.method = ? "
             "AND b.board = ? AND (? = '' OR s.unit = ?) AND (? = '' OR substr(b.at, 1, 7) = ?) ORDER BY b.at DESC LIMIT ? OFFSET ?",
-            (service.street.id, id_, name, unit, unit, month, month, SIZE, (max(page, 1) - 1) * SIZE)).fetchall()
+            (service.street.id, id_, name, unit, unit, month, month, SIZE, (page_of(page) - 1) * SIZE)).fetchall()
         found += [BoardLine(row[0], row[1], datetime.fromisoformat(row[2]), json.loads(row[3]), row[4]) for row in rows]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
@@ -187,7 +115,7 @@ def stuck_cases(service: Service) -> list[tuple[WorkRow, Waiting]]:
     directory = service.directory()
     rows = service.store.conn.execute("SELECT stream, person, role, unit FROM task WHERE street = ? AND kind = 'lead'", (service.street.id,))
     suspects = {stream for stream, person, role, unit in rows
-                if not (_is_here(service, person) if person else directory.at(role, unit))}
+                if not (is_here(service, person) if person else directory.at(role, unit))}
     found: list[tuple[WorkRow, Waiting]] = []
     for stream in sorted(suspects):
         loaded = service.store.load(stream)
@@ -197,7 +125,8 @@ def stuck_cases(service: Service) -> list[tuple[WorkRow, Waiting]]:
     return found
 
 
-def _is_here(service: Service, person: str) -> bool:
+def is_here(service: Service, person: str) -> bool:
+    """Whether somebody works in the street now."""
     known = service.directory().people.get(person)
     return known is not None and not known.left
 

@@ -5,6 +5,7 @@ In: the moment.  Out: how many rungs acted.  A lease saves work; that a rung act
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from engine.case import SYSTEM, Fire
@@ -18,6 +19,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 100
 SEAL_EVERY = timedelta(minutes=5)
 RECEIPTS_KEPT = timedelta(days=30)
+DRAFTS_KEPT = timedelta(days=30)  # they may hold names and phone numbers as typed
+_log = logging.getLogger(__name__)
 
 
 def due(service: Service, now: datetime) -> list[tuple[str, str, int, str]]:
@@ -37,20 +40,38 @@ def tick(service: Service, now: datetime | None = None) -> int:
     acted = 0
     while rows := due(service, moment):
         for case, step, epoch, rung in rows:
-            try:
-                service.do(SYSTEM, case, Fire(step, epoch, rung), now=moment)
-                acted += 1
-            except (BihuanError, Stale):
-                continue
+            acted += _fire(service, case, Fire(step, epoch, rung), moment)
     keep_house(service, moment)
     return acted
 
 
+def _fire(service: Service, case: str, command: Fire, moment: datetime) -> bool:
+    """Let one rung act; a case that cannot go on holds up no other, and `failing` names it."""
+    try:
+        service.do(SYSTEM, case, command, now=moment)
+    except (BihuanError, Stale) as refused:
+        _log.warning("timer %s of %s did not act: %s", command.rung, case, refused)
+        return False
+    except Exception:  # noqa: BLE001 - whatever one case runs into, the timers of the others must act
+        _log.exception("timer %s of %s failed", command.rung, case)
+        return False
+    return True
+
+
+def failing(service: Service) -> list[str]:
+    """The cases with a timer that was due, was tried and has not acted."""
+    now = service.clock()
+    rows = service.store.conn.execute("SELECT DISTINCT stream FROM timer WHERE street = ? AND at <= ? AND leased_until <> '' AND leased_until < ?",
+                                      (service.street.id, (now - LEASE).isoformat(), now.isoformat()))
+    return [str(row[0]) for row in rows]
+
+
 def keep_house(service: Service, now: datetime) -> None:
-    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts dropped."""
+    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts and drafts dropped."""
     index_search(service.store)
     row = service.store.conn.execute("SELECT max(at) FROM seal WHERE street = ?", (service.street.id,)).fetchone()
     if row[0] is None or datetime.fromisoformat(row[0]) + SEAL_EVERY <= now:
         seal(service.store, now)
     with service.store.write() as conn:
-        conn.execute("DELETE FROM receipt WHERE at < ?", ((now - RECEIPTS_KEPT).isoformat(),))
+        conn.execute("DELETE FROM receipt WHERE street = ? AND at < ?", (service.street.id, (now - RECEIPTS_KEPT).isoformat()))
+        conn.execute("DELETE FROM draft WHERE street = ? AND at < ?", (service.street.id, (now - DRAFTS_KEPT).isoformat()))
