@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from engine.case import Command
+from engine.case import Command, Repair
 from engine.service.refused import Refused
 from engine.text import Text, say
 
@@ -44,7 +44,8 @@ def require_sound(words: Mapping[str, Any], values: object = None) -> None:
 def require_sound_command(case: str, command: Command, key: str) -> None:
     """Refuse a command whose parts are not what it is made of, before it is decided."""
     parts = {one.name: getattr(command, one.name) for one in fields(command)}
-    strange = [name for name, value in parts.items() if not isinstance(value, _TYPES.get(name, str)) or isinstance(value, bool)]
+    wanted = {**_TYPES, "to": str} if isinstance(command, Repair) else _TYPES  # a repair names one person
+    strange = [name for name, value in parts.items() if not isinstance(value, wanted.get(name, str)) or isinstance(value, bool)]
     if strange:
         raise Refused("form", say("有{n}处要改：{zh}", "{n} thing(s) to mend: {en}", n=len(strange), zh=_NOT_TEXT.zh, en=_NOT_TEXT.en),
                       tuple((name, _NOT_TEXT) for name in strange))
