@@ -19,3 +19,6 @@ settings.register_profile(
     "thorough", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=_SLOW_IS_FINE
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# Measurements run by themselves, with libraries of their own.
+collect_ignore = ["benchmarks"]
