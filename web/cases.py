@@ -43,6 +43,7 @@ def _show(found: CasePage, do: str, *, raw: Mapping[str, Any] | None = None, err
         "work/case.html", page=found, ways=open_ways, closed=[way for way in ways if way.closed is not None], chosen=chosen,
         fields=fields, errors=errors, draft=draft, draft_key=_draft_key(found, chosen), key=form_key(),
         picture=draw(found.workflow, here=found.case.step, been=found.visited, lang=lang()),
+        here=found.case.step, been=found.visited, clause_page=url_for("method.page", method_id=found.method.id),
         workflow=found.workflow, visit=_visit(found), **more), status
 
 
@@ -99,6 +100,8 @@ def _carry_out(found: CasePage, way: Way, raw: Mapping[str, Any], typed: list[tu
 def _done_words(way: Way, step: str, outcome: str, *, repeated: bool) -> str:
     if repeated:
         return _("「%(what)s」已经办过了，没有重复办。", what=way.title)
+    if way.offer.kind in ("anytime", "claim", "resume"):
+        return _("「%(what)s」办好了。", what=way.title)
     if outcome:
         return _("「%(what)s」办好了，这件事结束：%(outcome)s。", what=way.title, outcome=outcome)
     return _("「%(what)s」办好了，现在是「%(step)s」。", what=way.title, step=step)
