@@ -90,7 +90,7 @@ def put_words(conn: Connection, n: int, words: str) -> None:
         if known[0] == words:
             return
         conn.execute(_DROP, (n, pairs(known[0])))
-    conn.execute("INSERT OR REPLACE INTO searched VALUES (?, ?)", (n, words))
+    conn.execute("INSERT OR REPLACE INTO searched SELECT n, street, ? FROM stream WHERE n = ?", (words, n))
     conn.execute(_PUT, (n, pairs(words)))
 
 
@@ -109,8 +109,8 @@ def find(store: Store, text: str, limit: int = 1000) -> list[int]:
     query = " AND ".join(dict.fromkeys(one + other for one, other in pairwise(spelt))) or f"{spelt[0]}*"
     exact, values = "", list[Any]()
     if len(wanted) > 2:  # the pairs may stand apart in the words
-        exact, values = "AND EXISTS (SELECT 1 FROM searched d WHERE d.n = q.rowid AND instr(d.words, ?) > 0)", [wanted]
+        exact, values = "AND instr(d.words, ?) > 0", [wanted]
     found = store.conn.execute(
-        "SELECT s.n FROM search q CROSS JOIN stream s ON s.n = q.rowid "
-        f"WHERE search MATCH ? AND s.street = ? {exact} ORDER BY q.rowid DESC LIMIT ?", (query, store.street, *values, limit))
+        "SELECT d.n FROM search q CROSS JOIN searched d ON d.n = q.rowid "
+        f"WHERE search MATCH ? AND d.street = ? {exact} ORDER BY q.rowid DESC LIMIT ?", (query, store.street, *values, limit))
     return [int(row[0]) for row in found]

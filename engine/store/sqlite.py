@@ -75,7 +75,7 @@ class Store:
 
     def _connect(self) -> Connection:
         conn = sqlite3.connect(str(self.path), timeout=30, isolation_level=None, check_same_thread=False, cached_statements=256)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "trusted_schema=OFF"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "trusted_schema=OFF", "cache_size=-8000"):
             conn.execute(f"PRAGMA {pragma}")
         with self._lock:
             self._all.append(conn)

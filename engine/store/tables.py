@@ -82,7 +82,7 @@ CREATE TABLE draft (
 CREATE TABLE file (
     sha256 TEXT NOT NULL, street TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (street, sha256)) STRICT, WITHOUT ROWID;
-CREATE TABLE searched (n INTEGER PRIMARY KEY REFERENCES stream(n), words TEXT NOT NULL) STRICT;
+CREATE TABLE searched (n INTEGER PRIMARY KEY REFERENCES stream(n), street TEXT NOT NULL, words TEXT NOT NULL) STRICT;
 CREATE VIRTUAL TABLE search USING fts5(pairs, content = '', tokenize = 'ascii', detail = 'none');
 """
 

@@ -10,13 +10,15 @@ import random
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from engine.service import ticking
 from engine.service.facade import StreetService
 from engine.store import Store
-from engine.store.search import find, folded, pairs
+from engine.store.search import find, folded, index_search, pairs
 from tests.benchmarks.measuring import Measured, alternate, at_least, at_most, shown
 from tests.unit.street import NOW, the_street
 
@@ -30,13 +32,13 @@ _STATE = {"seats": {}, "clocks": {}, "tallies": {}, "published": [], "copied": [
           "unit": "柳南社区", "opener": "wangli", "outcome": ""}
 
 
-def rows_of(count: int, digest: str) -> Iterator[tuple[tuple[Any, ...], str]]:
+def rows_of(size: int, digest: str) -> Iterator[tuple[tuple[Any, ...], str]]:
     """Every case as a row of `stream`, with its words; one in five is open."""
     chance = random.Random(1)
-    for n in range(1, count + 1):
+    for n in range(1, size + 1):
         text = "".join(chance.sample(_WORDS, 4)) + (_RARE if n % 500 == 7 else "")
         number, is_open = f"2014-{n:07d}", n % 5 == 0
-        opened = (NOW - timedelta(minutes=count - n)).isoformat()
+        opened = (NOW - timedelta(minutes=size - n)).isoformat()
         due = (NOW + timedelta(hours=1 + n % 5000)).isoformat() if is_open else "9999"
         state = json.dumps({**_STATE, "id": f"case{n}", "number": number, "digest": digest, "opened": opened, "data": {"问题": text}}, ensure_ascii=False)
         yield ((n, f"case{n}", the_street().id, "case", digest, 1, "", state, "six-step", "群众问题", number, "柳南社区",
@@ -44,15 +46,15 @@ def rows_of(count: int, digest: str) -> Iterator[tuple[tuple[Any, ...], str]]:
                f"{number}\n柳南社区\n{text}")
 
 
-def fill(store: Store, count: int) -> None:
+def fill(store: Store, size: int) -> None:
     """Load cases in bulk; a third of the open ones wait for one clerk, and twenty rungs are due."""
     conn = store.conn
     for pragma in ("foreign_keys=OFF", "synchronous=OFF", "cache_size=-400000"):
         conn.execute(f"PRAGMA {pragma}")
-    rows, chunk = rows_of(count, the_street().methods["six-step"].digest), list[tuple[tuple[Any, ...], str]]()
+    rows, chunk = rows_of(size, the_street().methods["six-step"].digest), list[tuple[tuple[Any, ...], str]]()
     for made in rows:
         chunk.append(made)
-        if len(chunk) == CHUNK or made[0][0] == count:
+        if len(chunk) == CHUNK or made[0][0] == size:
             conn.execute("BEGIN")
             _put(conn, chunk)
             conn.execute("COMMIT")
@@ -73,23 +75,21 @@ def _put(conn: Any, chunk: list[tuple[tuple[Any, ...], str]]) -> None:
     conn.executemany("INSERT INTO timer VALUES (?,'限时办结',1,'0',?,?,'')", [
         (case, street, (NOW - timedelta(hours=1)).isoformat() if int(case[4:]) <= DUE * 5 else due) for case, _, _, due in waiting])
     words = [(row[0], folded(text)) for row, text in chunk]
-    conn.executemany("INSERT INTO searched VALUES (?,?)", words)
+    conn.executemany("INSERT INTO searched VALUES (?,?,?)", [(n, street, text) for n, text in words])
     conn.executemany("INSERT INTO search (rowid, pairs) VALUES (?,?)", [(n, pairs(text)) for n, text in words])
 
 
-def opened(folder: Path, count: int, stack: ExitStack) -> StreetService:
+def opened(folder: Path, size: int, stack: ExitStack) -> StreetService:
     """A street with so many cases."""
-    made = folder / str(count)
+    made = folder / str(size)
     made.mkdir()
     store = Store(made / "bihuan.db", the_street().id)
     store.migrate()
-    fill(store, count)
+    fill(store, size)
     store = Store(made / "bihuan.db", the_street().id)
     stack.callback(store.close)
     service = StreetService(the_street(), store, made, clock=lambda: NOW)
     service.put_in_force()
-    from engine.store.search import index_search
-
     index_search(store)
     return service
 
@@ -99,17 +99,20 @@ def large(folder: Path) -> Iterator[Measured]:
     with ExitStack() as stack:
         few, many = opened(folder, SMALL, stack), opened(folder, LARGE, stack)
 
+        minutes = (NOW + timedelta(minutes=2 * n) for n in count(1))
+
         def page(service: StreetService) -> None:
             assert len(service.worklist(CLERK, "todo").rows) == 50
 
         def sweep(service: StreetService) -> None:
+            service.clock = partial(next, minutes)  # the leases of the turn before have run out
             assert len(ticking.due(service, NOW)) == DUE
-            service.store.conn.execute("UPDATE timer SET leased_until = '' WHERE street = ? AND at <= ?", (service.street.id, NOW.isoformat()))
 
         def number(service: StreetService, wanted: str) -> None:
             assert [row.number for row in service.worklist("zhangming", "all", search=wanted).rows] == [wanted]
 
         for service in (few, many):
+            page(service)
             service.store.conn.execute("PRAGMA synchronous=OFF")  # the disk would hide what is compared here
         for name, run in (("worklist_1m_vs_1k", page), ("sweep_1m_vs_1k", sweep)):
             other, one = alternate(lambda run=run: run(few), lambda run=run: run(many), TURNS)  # type: ignore[misc]
