@@ -43,7 +43,7 @@ def issue(journal: Journal, document: Document) -> None:
 
 
 def fix_parts(journal: Journal, places: tuple[str, ...], sheets: list[dict[str, Any]] | None = None) -> None:
-    """Freeze every part of the case's documents that these steps or actions fill."""
+    """Freeze every part of the case's documents that these steps or actions fill, also when nothing had to be said."""
     for document in journal.method.documents.values():
         if document.name not in journal.case.documents:
             continue
@@ -51,9 +51,8 @@ def fix_parts(journal: Journal, places: tuple[str, ...], sheets: list[dict[str, 
             if not set(part.fixed_by) & set(places):
                 continue
             values = {name: journal.case.data[name] for name in part.fields if not is_blank(journal.case.data.get(name))}
-            if values or sheets:
-                journal.add("part_fixed", document=document.name, part=part.name, round=journal.case.round, values=values,
-                            **({"sheets": sheets} if sheets else {}))
+            journal.add("part_fixed", document=document.name, part=part.name, round=journal.case.round, values=values,
+                        **({"sheets": sheets} if sheets else {}))
 
 
 def publish(journal: Journal, board: Board) -> None:
