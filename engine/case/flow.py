@@ -109,6 +109,9 @@ def _shown(facts: Facts, name: str) -> str:
         value = facts.value(name)
     except FormulaRefusal:
         return ""
+    known = fields_of(facts.workflow).get(name)
+    if known is not None and known.private and value is not EMPTY:
+        return "已填"
     return "" if value is EMPTY or isinstance(value, dict | tuple) else show_value(value, "zh")
 
 

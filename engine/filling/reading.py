@@ -14,7 +14,17 @@ from engine.directory import Directory
 from engine.formulas import EMPTY
 from engine.model import Field
 from engine.text import say
-from engine.values import plain, read_date, read_moment, read_number, read_percent, read_span, read_time, read_yes_no, show_number
+from engine.values import (
+    plain,
+    read_date,
+    read_moment,
+    read_number,
+    read_percent,
+    read_span,
+    read_time,
+    read_yes_no,
+    show_number,
+)
 
 LONGEST = {"text": 200, "long_text": 4000, "place": 200, "address": 200}
 _PHONE = re.compile(r"\+?[0-9][0-9-]{4,18}[0-9]")
@@ -47,7 +57,7 @@ def read(field: Field, raw: Any, directory: Directory) -> Any:
     if field.kind in ("photo", "file"):
         return _files(raw)
     if field.many or field.kind == "choices":
-        given = [raw] if isinstance(raw, str) else list(raw)
+        given = list(raw) if isinstance(raw, list | tuple) else [raw]
         return list(dict.fromkeys(_one(field, one, directory) for one in given if not is_blank(one)))
     if isinstance(raw, list):
         if len(raw) != 1:
@@ -169,11 +179,16 @@ def _party(raw: Any) -> dict[str, str]:
     if not isinstance(raw, Mapping):
         raise Unfit("当事人要写姓名和电话", "a party has a name and a phone number")
     words = {"姓名": "name", "电话": "phone", "联系方式": "reach", "name": "name", "phone": "phone", "reach": "reach"}
-    found = {words[key]: str(value).strip() for key, value in raw.items() if key in words and not is_blank(value)}
+    given = {words[key]: value for key, value in raw.items() if key in words and not is_blank(value)}
+    if not all(isinstance(value, str | int) for value in given.values()):
+        raise Unfit("这里要填文字", "text is wanted here")
+    found = {key: str(value).strip() for key, value in given.items()}
     if not found.get("name"):
         raise Unfit("请写姓名", "the name is missing")
     if len(found["name"]) > 40:
         raise Unfit("姓名最多40个字", "a name has at most 40 characters")
+    if len(found.get("reach", "")) > LONGEST["address"]:
+        raise Unfit("联系方式最多{n}个字", "how to reach somebody has at most {n} characters", n=LONGEST["address"])
     if found.get("phone") and not _PHONE.fullmatch(plain(found["phone"]).replace(" ", "")):
         raise Unfit("电话号码只写数字和短横线，如 13800000001", "a phone number is digits and hyphens, such as 13800000001")
     return found
@@ -184,7 +199,8 @@ def _files(raw: Any) -> list[dict[str, Any]]:
     for one in given:
         if not (isinstance(one, Mapping) and re.fullmatch(r"[0-9a-f]{64}", str(one.get("sha256", "")))):
             raise Unfit("照片没有收到，请重新上传", "the picture did not arrive; please upload it again")
-    return [{key: one[key] for key in ("sha256", "name", "type", "size") if key in one} for one in given]
+    kinds: dict[str, type] = {"sha256": str, "name": str, "type": str, "size": int}
+    return [{key: one[key][:200] if kind is str else one[key] for key, kind in kinds.items() if isinstance(one.get(key), kind)} for one in given]
 
 
 def _rows(field: Field, raw: Any, directory: Directory) -> list[dict[str, Any]]:

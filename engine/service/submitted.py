@@ -20,15 +20,16 @@ from engine.text import Text, say
 
 LARGEST = 200_000  # characters in one submission
 LONGEST_KEY = 200
+NOTHING: Mapping[str, Any] = {}
 DEEPEST = 6  # a list of rows with a party in a cell is three deep
 _TYPES: dict[str, type | tuple[type, ...]] = {"values": Mapping, "sheet": Mapping, "visit": int, "epoch": int, "to": (tuple, list)}
 
 
-def require_sound(words: Mapping[str, Any], values: object = None) -> None:
+def require_sound(words: Mapping[str, Any], values: object = NOTHING) -> None:
     """Refuse what no field can keep: other things than text, numbers, yes and no, and lists or groups of them; signs that
     are no characters; more than a submission may hold."""
     found = [(name, wrong) for name, one in words.items() if (wrong := _word_wrong(one)) is not None]
-    if values is not None and not isinstance(values, Mapping):
+    if not isinstance(values, Mapping):
         found.append(("", _NOT_TEXT))
     for name, one in values.items() if isinstance(values, Mapping) else ():
         wrong = _word_wrong(name) or _wrong(one, DEEPEST)
