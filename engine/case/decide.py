@@ -276,7 +276,7 @@ def _chosen_seat(journal: Journal, name: str, ballot: Ballot) -> Seat | Refusal:
 def _repair(journal: Journal, command: Repair) -> Refusal | None:
     case, directory = journal.case, journal.world.directory
     actor = directory.people.get(journal.world.actor)
-    if actor is None or not actor.administrator:
+    if actor is None or not actor.administrator or actor.left:
         return refusals.not_now("指定办理人", "只有管理员可以", "only an administrator may")
     seat = case.seats.get(command.seat)
     if seat is None or seat.state != "open":
