@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from engine.calendar.almanac import Almanac
@@ -38,6 +39,7 @@ class Calendar:
         self.name = gazette.name
         self._almanac = Almanac(gazette, closures)
         self._office = office
+        self._whole_days = lru_cache(maxsize=4096)(self._count_days)
 
     def day(self, day: date) -> Day:
         """What `day` is and why; refuses dates outside the calendar."""
@@ -90,18 +92,23 @@ class Calendar:
         day = start.date()
         if not amount:
             return Due(start, (DayNote(day, False, _AT_ONCE),))
-        count = Count(self._almanac, day, step)
         if unit == "minutes" or unit == "hours":
             return self._elapse(start, step * _duration(amount, unit))
-        elif unit == "workhours":
+        if unit == "workhours":
+            count = Count(self._almanac, day, step)
             at = count.office_time(start, _duration(amount, unit), self._periods)
             return Due(at, tuple(count.notes), count.provisional)
-        elif unit == "days":
-            count.days(int(amount))
+        return self._whole_days(day, int(amount), unit, step, roll)
+
+    def _count_days(self, day: date, amount: int, unit: Unit, step: Step, roll: Roll) -> Due:
+        """The end of a limit in days, working days or months: it depends on the day alone, so it is kept."""
+        count = Count(self._almanac, day, step)
+        if unit == "days":
+            count.days(amount)
         elif unit == "workdays":
-            count.workdays(int(amount))
+            count.workdays(amount)
         else:
-            count.months(int(amount))
+            count.months(amount)
         count.roll(roll)
         return Due(self.close_of_office(count.here), tuple(count.notes), count.provisional)
 

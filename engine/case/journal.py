@@ -23,6 +23,7 @@ class Journal:
         self.now: Case | None = case
         self.events: list[Event] = []
         self.private: list[tuple[str, str, Any]] = []
+        self._at = world.now.isoformat()
         self._numbers: dict[str, int] = {}
 
     @property
@@ -38,7 +39,7 @@ class Journal:
 
     def add(self, type_: str, **body: Any) -> None:
         """One more event."""
-        event = Event(type_, body, self.world.now.isoformat(), self.world.actor)
+        event = Event(type_, body, self._at, self.world.actor)
         self.events.append(event)
         self.now = evolve(self.now, event)
 

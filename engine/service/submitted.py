@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -84,10 +84,13 @@ _CONTROL = Text("里面有看不见的控制字符，请删掉重新输入", "th
 _TOO_DEEP = Text("内容套得太深", "too many lists inside lists")
 
 
+_NO_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # controls but for tab and line ends; lone surrogates
+
+
 def _word_wrong(one: object) -> Text | None:
     if not isinstance(one, str):
         return _NOT_TEXT
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n\r" for sign in one):
+    if _NO_SIGN.search(one):
         return _CONTROL
     return None
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3
 
-from engine.case import Case, Decision, Open, World, decide, evolve, parameters_on
+from engine.case import Case, Decision, Open, World, decide, parameters_on
 from engine.service.service import Service
 from tests.benchmarks.measuring import Measured, alternate, at_least, shown, timed
 from tests.benchmarks.spiff import STEPS, SavedSpiff, Spiff
@@ -113,10 +113,8 @@ class InMemory:
         world = World(NOW + after, actor, self.calendar, the_street().directory, self.parameters, lambda series: 1, b"seed")
         decision = decide(self.method, case, command, world)
         assert isinstance(decision, Decision)
-        for event in decision.events:
-            case = evolve(case, event)
-        assert case is not None
-        return case
+        assert decision.after is not None
+        return decision.after
 
     def walk(self, commands: list[tuple[str, Any, timedelta]], cases: int) -> None:
         """Take cases through their six steps."""
