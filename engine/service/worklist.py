@@ -82,12 +82,14 @@ def _doors(service: Service, person: str, tab: str, cut: str) -> tuple[str, list
 
 
 def _tasks(service: Service, person: str, tab: str, narrow: Narrow, start: int) -> list[tuple[Any, ...]]:
-    """The cases with a task, from `start`; of each way to tasks only the first ones are read, unless something is searched."""
+    """The cases with a task, from `start`; of each way to tasks only the first ones are read, unless something is searched.
+
+    What is due at the same moment stands in the order of the index, so that pages fit together."""
     doors, values = _doors(service, person, tab, "" if narrow[0] else f" LIMIT {start + SIZE + 1}")
     if not doors:
         return []
     sql = (f"SELECT {ROW}, t.due, t.seat, t.kind, t.claim FROM ({doors}) t JOIN stream s ON s.id = t.stream "  # noqa: S608
-           f"WHERE 1 = 1{narrow[0]} GROUP BY s.id ORDER BY t.due, s.n LIMIT ? OFFSET ?")
+           f"WHERE 1 = 1{narrow[0]} GROUP BY s.id ORDER BY t.due, s.id LIMIT ? OFFSET ?")
     return service.store.conn.execute(sql, (*values, *narrow[1], SIZE + 1, start)).fetchall()
 
 
