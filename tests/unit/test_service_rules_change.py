@@ -110,9 +110,10 @@ def test_rules_that_cannot_be_read_any_more_are_refused_with_words(tmp_path: Pat
 
 def test_a_timer_that_cannot_act_holds_up_no_other_and_is_named(tmp_path: Path) -> None:
     watch = Watch()
-    with serving(tmp_path, watch=watch) as service:
+    with serving(tmp_path) as service:
         bad, good = a_case(service, "漏水"), a_case(service, "断电", now=NOW + timedelta(minutes=1))
-        service.store.conn.execute("UPDATE stream SET state = json_remove(state, '$.seats') WHERE id = ?", (bad.case,))
+        service.store.conn.execute("UPDATE stream SET state = json_set(state, '$.digest', 'lost') WHERE id = ?", (bad.case,))
+    with serving(tmp_path, watch=watch) as service:
         watch.now = NOW + timedelta(days=5)
         service.tick()
         assert service.messages("hanmei")
