@@ -44,8 +44,9 @@ def make_demo(folder: Path, progress: Progress = lambda _: None, now: datetime |
         progress(person)
         accounts.set_password(service, person, PASSWORD, must_change=False)
     _tell_stories(service, progress)
-    _matters_in_hand(service, now or service.clock(), progress)
-    service.tick()
+    moment = now or service.clock()
+    _matters_in_hand(service, moment, progress)
+    service.tick(moment)
     return service
 
 
@@ -126,16 +127,45 @@ def _order(unit: str, category: str, households: int, due: date, leader: str = "
                       "路线图": "先到现场看清情况，再定办法，办完请群众看。", "督办人": supervisor})
 
 
+Move = tuple[datetime, int, str, Command | Mapping[str, Any]]  # when, which matter, who, what: values where a matter is put in
+
+
 def _matters_in_hand(service: StreetService, now: datetime, progress: Progress) -> None:
-    for text, unit, place, age, who, course in _present():
-        progress(text[:8])
+    cases: dict[int, str] = {}
+    units = [unit for _, unit, *_ in _present()]
+    for at, matter, actor, what in _moves(service, now):
+        _let_pass(service, at)
+        if isinstance(what, Mapping):
+            progress(str(what["问题"])[:8])
+            cases[matter] = service.open(actor, "six-step", "群众问题", units[matter], what, now=at).case
+        else:
+            service.do(actor, cases[matter], what, now=at)
+    _let_pass(service, now)
+
+
+def _moves(service: StreetService, now: datetime) -> list[Move]:
+    """Everything that is done in all matters, in the order of time."""
+    found: list[Move] = []
+    for matter, (text, _, place, age, who, course) in enumerate(_present()):
         begun = service.calendar().before(now.date(), Span(age, "workdays")).at.date() if age else now.date()
-        moment = min(datetime.combine(begun, time(9, 10), SHANGHAI), now)
-        values: dict[str, Any] = {"问题": text, "问题性质": "热点难点问题", "地点": place, "诉求人": who}
-        done = service.open("public", "six-step", "群众问题", unit, values, now=moment)
+        first = min(datetime.combine(begun, time(9, 10), SHANGHAI), now)
+        found.append((first, matter, "public", {"问题": text, "问题性质": "热点难点问题", "地点": place, "诉求人": who}))
         for number, (days, actor, make) in enumerate(course(service, begun), start=1):
             at = datetime.combine(_day(service, begun, days), time(10, 5 * number), SHANGHAI)
-            service.do(actor, done.case, make, now=min(max(at, moment), now))
+            found.append((min(max(at, first), now), matter, actor, make))
+    return sorted(found, key=lambda move: move[:2])
+
+
+def _let_pass(service: StreetService, until: datetime) -> None:
+    """Let reminders go out at their own time, not all at once in the end."""
+    last = ""
+    while True:
+        (at,) = service.store.conn.execute("SELECT min(at) FROM timer WHERE street = ? AND at <= ?",
+                                           (service.street.id, until.isoformat())).fetchone()
+        if at is None or at == last:
+            return
+        service.tick(now=datetime.fromisoformat(at))
+        last = at
 
 
 def _party(name: str, phone: str) -> Mapping[str, str]:

@@ -1,0 +1,70 @@
+"""The demonstration street: the stories that were told, and matters in hand as they would stand today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from engine.demo import PASSWORD, is_demo, make_demo
+from engine.errors import BihuanError
+from engine.service import StreetService
+from engine.store.verify import verify
+from engine.values import SHANGHAI
+
+NOW = datetime(2026, 5, 20, 14, 30, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StreetService]:
+    """A demonstration made on a Wednesday afternoon."""
+    service = make_demo(tmp_path_factory.mktemp("demo"), now=NOW)
+    yield service
+    service.store.close()
+
+
+def happened(service: StreetService, type_: str) -> int:
+    """How many events there are of a type."""
+    return int(service.store.conn.execute("SELECT count(*) FROM event WHERE type = ?", (type_,)).fetchone()[0])
+
+
+def steps(service: StreetService, column: str) -> set[str]:
+    """Where the cases are, or how they ended."""
+    return {row[0] for row in service.store.conn.execute(f"SELECT DISTINCT {column} FROM stream WHERE kind = 'case'")} - {""}
+
+
+def test_the_record_of_the_demonstration_verifies(demo: StreetService) -> None:
+    assert verify(demo.store, demo.method) == []
+
+
+def test_every_way_of_the_six_steps_can_be_seen(demo: StreetService) -> None:
+    assert {"分类梳理", "公开领办", "限时办结", "会诊", "督办评议", "群众评议"} <= steps(demo, "step")
+    assert {"满意办结", "理解办结", "不予受理"} <= steps(demo, "outcome")
+    for type_ in ("tallied", "rung_fired", "noted", "issued", "part_fixed", "published"):
+        assert happened(demo, type_) > 0, type_
+    assert demo.store.conn.execute("SELECT count(*) FROM stream WHERE round > 1").fetchone()[0] > 0
+    acted = {row[0] for row in demo.store.conn.execute("SELECT DISTINCT json_extract(body, '$.step') FROM event WHERE type = 'acted'")}
+    assert {"会诊", "情况说明会", "群众评议会"} <= acted
+
+
+def test_reminders_went_out_when_they_were_due(demo: StreetService) -> None:
+    moments = [datetime.fromisoformat(row[0]) for row in demo.store.conn.execute("SELECT at FROM event WHERE type = 'rung_fired'")]
+    assert all((8, 30) <= (one.hour, one.minute) <= (17, 30) for one in moments)
+    assert demo.tick(NOW) == 0
+
+
+def test_nothing_happened_after_the_moment_it_was_made(demo: StreetService) -> None:
+    (last,) = demo.store.conn.execute("SELECT max(at) FROM event WHERE stream <> ?", (demo.directory_id,)).fetchone()
+    assert datetime.fromisoformat(last) <= NOW
+
+
+def test_its_accounts_can_log_in(demo: StreetService) -> None:
+    assert demo.login("zhangming", PASSWORD)
+    assert not demo.must_change("zhangming")
+    assert is_demo(demo.folder)
+
+
+def test_a_street_that_exists_is_not_made_again(demo: StreetService) -> None:
+    with pytest.raises(BihuanError, match="已经有一个街道"):
+        make_demo(demo.folder)
