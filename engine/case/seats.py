@@ -94,7 +94,7 @@ def _leads(step: Step, facts: Facts, case: Case) -> list[Seat]:
             named += people_of((actor,), case, directory)
     party = has_party(step.by, case)
     claim = any(actor.how == "claim" for actor in step.by)
-    found = [Seat("", "", "lead", person=one) for one in dict.fromkeys(named)]
+    found = [Seat("", "", "lead", person=one, unit=_home(one, directory)) for one in dict.fromkeys(named)]
     if doors or party or not found:
         found.insert(0, Seat("", "", "lead", doors=tuple(dict.fromkeys(doors)), party=party, claim=claim))
     return found
@@ -105,7 +105,14 @@ def _each(actor: Actor, case: Case, directory: Directory) -> list[Seat]:
     if actor.kind == "role":
         return [Seat("", "", "lead", doors=tuple((part, unit) for part in directory.parts(actor.name)), unit=unit)
                 for unit in units_of(actor, case)]
-    return [Seat("", "", "lead", person=one) for one in people_of((actor,), case, directory)] or [Seat("", "", "lead")]
+    named = people_of((actor,), case, directory)
+    return [Seat("", "", "lead", person=one, unit=_home(one, directory)) for one in named] or [Seat("", "", "lead")]
+
+
+def _home(person: str, directory: Directory) -> str:
+    """The unit a named person's task is listed under: the one below the root where they hold a role, else the root."""
+    units = [unit for _, unit in directory.doors_of(person)]
+    return next((unit for unit in units if unit != directory.root), next(iter(units), ""))
 
 
 def _voters(step: Step, facts: Facts, case: Case) -> list[Seat]:

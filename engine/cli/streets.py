@@ -220,6 +220,7 @@ def _serve(service: StreetService, folder: Path, host: str, port: int, threads: 
     if (unsafe := check_sqlite()) is not None:
         click.echo(unsafe.text.to(lang), err=True)
     app = create_app(service, demo=is_demo(folder), secret=service.secret)
+    app.config["DEMO_PASSWORD"] = PASSWORD if is_demo(folder) else ""
     stop = threading.Event()
     timer = threading.Thread(target=_tick_until, args=(service, stop), name="tick", daemon=True)
     timer.start()

@@ -16,7 +16,7 @@ _PATTERN = re.compile(r"(?:[^{}]|\{(?:年|月|日|流程|单位)\}|\{序号(?::[
 FORMATS: dict[str, tuple[Callable[[str], bool], Text]] = {
     "id": (lambda text: re.fullmatch(r"[a-z][a-z0-9-]{0,39}", text) is not None,
            Text("写小写字母、数字和连字符，如 six-step", "write lower-case letters, digits and hyphens, such as six-step")),
-    "account": (lambda text: re.fullmatch(r"[a-z][a-z0-9._-]{0,39}", text) is not None,
+    "account": (lambda text: re.fullmatch(r"(?!(?:system|public|party)$)[a-z][a-z0-9._-]{0,39}", text) is not None,
                 Text("帐号名写小写字母和数字，如 zhangming", "an account name is lower-case letters and digits, such as zhangming")),
     "name": (lambda text: _NAME.fullmatch(text) is not None,
              Text("名字里不能有空格、括号、标点和运算符号，最长40字",
