@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.case import holders
+from engine.case import Seat, holders
 from engine.service import Act, Anytime, Claim, Refused, StreetService
 from engine.service.access import may_see
 from engine.store.rows import words
@@ -49,6 +49,12 @@ def _play(service: StreetService, case: str, chance: random.Random) -> None:
                 return
 
 
+def units_of(seat: Seat) -> list[str]:
+    """The units a task is listed under: where its roles are held, or where the person it is for belongs."""
+    doors = [unit for _, unit in (seat.doors[:1] if seat.person else seat.doors)]
+    return doors or [seat.unit]
+
+
 def expected(service: StreetService, person: str, tab: str) -> set[str]:
     """The cases of a tab, found without any list."""
     directory, found = service.directory(), set[str]()
@@ -63,7 +69,7 @@ def expected(service: StreetService, person: str, tab: str) -> set[str]:
         fits = {
             "todo": any(seat.person or not seat.claim for seat in mine),
             "claim": any(seat.claim and not seat.person for seat in mine),
-            "unit": any(unit in units for seat in open_ for _, unit in (seat.doors[:1] if seat.person else seat.doors)),
+            "unit": any(unit in units for seat in open_ for unit in units_of(seat)),
             "done": conn.execute("SELECT count(*) FROM event WHERE stream = ? AND actor = ? AND type IN ('opened', 'acted', 'voted', 'noted')",
                                  (id_, person)).fetchone()[0] > 0,
             "copied": person in case.copied, "all": may_see(service, person, case)}
