@@ -44,8 +44,8 @@ def backup_command(target: Path, folder: Path, form: str, lang: Lang) -> None:
     with bar(say("正在备份", "backing up").to(lang), lang) as step:
         held = backup(folder, target, step)
     print_result(form, {"file": str(target), **_facts(held)}, say(
-        "备份好了：{file}，有{n}件。街道文件夹里的 secret.key 不在里面，请另外保管。",
-        "backed up to {file}: {n} case(s). The street's secret.key is not in it; keep that apart.", file=target, n=held.cases), lang)
+        "备份好了：{file}，有{n}件。里面有群众的个人信息和街道的密钥，请放在只有管理员能打开的地方。",
+        "backed up to {file}: {n} case(s). It holds personal data and the street's secret; keep it where only administrators can read it.", file=target, n=held.cases), lang)
 
 
 def _facts(held: Contents) -> dict[str, object]:
@@ -66,8 +66,8 @@ def restore_command(archive: Path, folder: Path, form: str, lang: Lang) -> None:
     with bar(say("正在恢复并核对", "restoring and verifying").to(lang), lang) as step:
         held = restore(archive, folder, step)
     print_result(form, {"folder": str(folder), **_facts(held)}, say(
-        "恢复好了：{folder}，有{n}件。启用前把原来的 secret.key 放进去，否则已经发出的查询码都会失效。",
-        "restored to {folder}: {n} case(s). Put the old secret.key in before use, or every lookup code given out stops working.",
+        "恢复好了，核对无误：{folder}，有{n}件。已经发出的查询码照样能用。",
+        "restored and verified: {folder}, {n} case(s). Lookup codes that were given out go on working.",
         folder=folder, n=held.cases), lang)
 
 

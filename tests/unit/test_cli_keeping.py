@@ -68,11 +68,14 @@ def test_a_password_is_made_or_read_and_never_too_short(hall: Hall) -> None:
 
 
 def test_a_backup_restores_to_a_street_that_verifies(hall: Hall, tmp_path: Path) -> None:
-    hall.open("树枝挡窗")
+    opened = hall.open("树枝挡窗")
     kept = facts("backup", tmp_path / "street.zip", *hall.here)
     assert kept["cases"] >= 1
-    assert "secret.key" in ok("restore", tmp_path / "street.zip", tmp_path / "again")
+    assert "核对无误" in ok("restore", tmp_path / "street.zip", tmp_path / "again")
     assert facts("verify", "--street", tmp_path / "again") == {"disagreements": []}
+    service = open_service(tmp_path / "again")
+    assert service.follow(opened["number"], opened["code"]).number == opened["number"]
+    service.store.close()
     assert "新的文件夹" in refused(1, "restore", tmp_path / "street.zip", tmp_path / "again")
     (tmp_path / "broken.zip").write_bytes((tmp_path / "street.zip").read_bytes()[:-100])
     assert "不完整" in refused(1, "restore", tmp_path / "broken.zip", tmp_path / "third")
