@@ -45,7 +45,8 @@ def backup_command(target: Path, folder: Path, form: str, lang: Lang) -> None:
         held = backup(folder, target, step)
     print_result(form, {"file": str(target), **_facts(held)}, say(
         "备份好了：{file}，有{n}件。里面有群众的个人信息和街道的密钥，请放在只有管理员能打开的地方。",
-        "backed up to {file}: {n} case(s). It holds personal data and the street's secret; keep it where only administrators can read it.", file=target, n=held.cases), lang)
+        "backed up to {file}: {n} case(s). It holds personal data and the street's secret; keep it where only administrators can read it.",
+        file=target, n=held.cases), lang)
 
 
 def _facts(held: Contents) -> dict[str, object]:
