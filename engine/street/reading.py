@@ -29,6 +29,7 @@ from engine.text import say
 from engine.values import read_date
 
 FILES = ("street.yaml", "街道.yaml")
+OWN = "methods"  # where a street keeps methods of its own
 
 
 def street_file(path: Path) -> Path:
@@ -42,7 +43,8 @@ def read_street(path: Path, report: Report, sources: Sources, *, methods: Path |
                 folders: Mapping[str, Path] | None = None) -> Street | None:
     """Read a street; it may run when `report` holds no problems.
 
-    `methods` is the folder the methods lie in; `folders` names the folders of single methods by id.
+    `methods` is the folder the methods lie in; `folders` names the folders of single methods by id.  A street's own
+    methods lie in `methods/` beside its file and come before the shipped ones.
     """
     file = street_file(path)
     if not file.is_file():
@@ -51,13 +53,14 @@ def read_street(path: Path, report: Report, sources: Sources, *, methods: Path |
     item = read_file(file, "street", report, sources)
     if item is None or not isinstance(item.value, dict):
         return None
-    return _Reader(item, report, sources, methods or shipped.workflows(), folders or {}).read(file)
+    return _Reader(item, report, sources, methods or shipped.workflows(), folders or {}, file.parent).read(file)
 
 
 class _Reader:
-    def __init__(self, item: Item, report: Report, sources: Sources, methods: Path, folders: Mapping[str, Path]) -> None:
+    def __init__(self, item: Item, report: Report, sources: Sources, methods: Path, folders: Mapping[str, Path],
+                 home: Path) -> None:
         self.item, self.report, self.sources = item, report, sources
-        self.places, self.folders = methods, folders
+        self.places, self.folders, self.home = methods, folders, home
         self.definitions: dict[str, Item] = {}
 
     def read(self, file: Path) -> Street:
@@ -73,7 +76,7 @@ class _Reader:
                       self.definitions, values)
 
     def _method(self, id_: str, changes: Item) -> Method | None:
-        folder = self.folders.get(id_, self.places / id_)
+        folder = self.folders.get(id_) or self._own(id_) or self.places / id_
         if not any(folder.glob("*.yaml")):
             known = [path.name for path in self.places.iterdir() if any(path.glob("*.yaml")) and path.name != "calendars"] \
                 if self.places.is_dir() else []
@@ -94,6 +97,11 @@ class _Reader:
         self._open_elements(own, changes)
         self._compare_version(changes, published)
         return None if own.problems else self._settled(method, changes)
+
+    def _own(self, id_: str) -> Path | None:
+        """The folder of a method that the street keeps beside its own file."""
+        folder = self.home / OWN / id_
+        return folder if any(folder.glob("*.yaml")) else None
 
     def _settled(self, method: Method, changes: Item) -> Method:
         values = changes.get("parameters")

@@ -160,3 +160,18 @@ def test_what_a_method_keeps_for_itself_cannot_be_set(tmp_path: Path) -> None:
     closed = with_parameters(replace(method, open_parameters=()), from_plain({"时限": "1个工作日"}), report)
     assert [problem.rule for problem in report.problems] == ["not-open"]
     assert closed.parameters == method.parameters
+
+
+def test_a_method_beside_the_streets_file_comes_before_the_shipped_one(tmp_path: Path) -> None:
+    shipped_one = shipped.workflows() / "six-step"
+    own = tmp_path / "methods" / "six-step"
+    own.mkdir(parents=True)
+    for path in shipped_one.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8").replace("标题: 六步工作法", "标题: 本街六步法")
+        (own / path.name).write_text(text, encoding="utf-8")
+    (tmp_path / "street.yaml").write_bytes((shipped_one / "情景" / "街道.yaml").read_bytes())
+    report = Report()
+    street = read_street(tmp_path, report, Sources())
+    assert street is not None
+    assert report.problems == ()
+    assert street.methods["six-step"].title == "本街六步法"
