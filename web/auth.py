@@ -29,10 +29,14 @@ logins = LoginManager()
 
 
 class Account(UserMixin):
-    """A person who has logged in."""
+    """A person who has logged in; the session carries a stamp too, so that a new password ends it."""
 
     def __init__(self, person: str) -> None:
         self.id = person
+
+    def get_id(self) -> str:
+        """What the session remembers: the account and the stamp of its password."""
+        return f"{self.id}/{service().login_stamp(self.id)}"
 
     @property
     def name(self) -> str:
@@ -41,9 +45,11 @@ class Account(UserMixin):
 
 
 @logins.user_loader
-def _account(person: str) -> Account | None:
+def _account(remembered: str) -> Account | None:
+    person, _slash, stamp = remembered.partition("/")
     known = service().directory().people.get(person)
-    return Account(person) if known is not None and not known.left else None
+    stays = known is not None and not known.left and stamp != "" and stamp == service().login_stamp(person)
+    return Account(person) if stays else None
 
 
 def me() -> str:
@@ -135,6 +141,7 @@ def password() -> ResponseReturnValue:
         service().change_password(me(), old, new)
     except Refused as refused:
         return render_template("auth/password.html", forced=forced, errors=(refused.text,)), 422
+    login_user(Account(me()))
     flash(_("密码已经改好。"), "good")
     return redirect(url_for("work.listing"))
 

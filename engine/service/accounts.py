@@ -5,6 +5,7 @@ In: a person and a password.  Out: the person, or nobody; why not is never told,
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from functools import cache
 
@@ -46,6 +47,12 @@ def login(service: Service, person: str, password: str) -> Person | None:
     if _hasher.check_needs_rehash(kept):
         _keep(service, person, _hasher.hash(_typed(password)), must_change=must_change(service, person))
     return known
+
+
+def stamp(service: Service, person: str) -> str:
+    """What changes whenever a password does: a login that carries another stamp is over."""
+    kept = _hash_of(service, person)
+    return hashlib.sha256(kept.encode()).hexdigest()[:16] if kept else ""
 
 
 def must_change(service: Service, person: str) -> bool:

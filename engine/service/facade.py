@@ -202,6 +202,10 @@ class StreetService(Service):
         """Who logs in, or None."""
         return accounts.login(self, person, password)
 
+    def login_stamp(self, person: str) -> str:
+        """What a login carries, so that a new password ends it."""
+        return accounts.stamp(self, person)
+
     def must_change(self, person: str) -> bool:
         """Whether a password was set by somebody else and must be changed."""
         return accounts.must_change(self, person)

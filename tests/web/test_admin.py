@@ -38,6 +38,17 @@ def test_a_given_password_must_be_changed_before_anything_else(visit: Visits, si
     expect(page.get_by_role("heading", level=1)).to_have_text("工作台")
 
 
+def test_a_new_password_ends_the_logins_there_are(visit: Visits) -> None:
+    page = log_in(visit("phone"), "shijianguo")
+    admin = log_in(visit("desktop"), "zhangming")
+    admin.goto("/admin/people/shijianguo")
+    admin.get_by_label("临时密码").fill("lin-shi-mi-ma-1")
+    admin.get_by_role("button", name="设密码").click()
+    said(admin, "密码已经设好")
+    page.goto("/work")
+    expect(page.get_by_role("heading", level=1)).to_have_text("工作人员登录")
+
+
 @pytest.mark.parametrize(("size", "javascript"), [("phone", True), ("desktop", False)], ids=["phone", "desktop-no-scripts"])
 def test_a_leavers_work_is_handed_over_in_one_act(visit: Visits, size: str, javascript: bool) -> None:
     service = visit.site.service
