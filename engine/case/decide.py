@@ -224,7 +224,9 @@ def _answer(journal: Journal, command: Answer) -> Refusal | None:
     if problems:
         return refusals.form(problems)
     by_proxy = not may_take(seat, world.actor, world.directory)
-    journal.add("voted", step=step.name, seat=seat.id, group=seat.group, sheet=values, **({"for": seat.person or seat.party} if by_proxy else {}))
+    sheet, private = seal(step.ballot.sheet, values, journal.facts, f"{seat.id}/")
+    journal.private += private
+    journal.add("voted", step=step.name, seat=seat.id, group=seat.group, sheet=sheet, **({"for": seat.person or seat.party} if by_proxy else {}))
     if journal.case.open_seats():
         return None
     tally(journal, step)
