@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Site, Visits
+from tests.web.going import again, back
 from tests.web.matters import assigned, entered, handled, met
 
 Barriers = Callable[[Page], list[str]]
@@ -121,9 +122,9 @@ def test_the_browser_s_back_button_brings_back_what_was_typed(visit: Visits) -> 
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("姓名").fill("刘桂兰")
     page.get_by_role("button", name="下一步").click()
-    page.go_back()
+    back(page)
     expect(page.get_by_label("姓名")).to_have_value("刘桂兰")
-    page.go_back()
+    back(page)
     expect(page.locator("[id='f-问题']")).to_have_value("六号楼屋顶漏水，下雨天家里接水。")
 
 
@@ -134,8 +135,9 @@ def test_handing_in_twice_enters_one_matter(visit: Visits, site: Site) -> None:
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="提交").click()
+    expect(page.locator(".slip .big").first).to_be_visible()
     first = page.locator(".slip .big").all_inner_texts()
-    page.go_back()
+    back(page)
     page.get_by_role("button", name="提交").click()
     assert page.locator(".slip .big").all_inner_texts() == first
     assert site.service.counts("zhangming")["claim"] == 1
@@ -179,7 +181,7 @@ def test_a_looked_up_matter_closes_after_half_an_hour(visit: Visits, site: Site)
     page = visit("phone")
     look_up(page, done.number, done.code)
     site.clock.forward(minutes=31)
-    page.reload()
+    again(page)
     expect(page.get_by_label("查询码")).to_be_visible()
 
 

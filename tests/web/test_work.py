@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Visits
 from tests.web.desk import box, fill_assignment, hand_in, log_in, open_case, said
+from tests.web.going import again
 from tests.web.matters import assigned, entered
 
 
@@ -68,7 +69,7 @@ def test_a_phoned_matter_goes_through_all_hands_to_satisfied(visit: Visits, size
         voter = log_in(visit(size, javascript=javascript), person)
         voter.get_by_role("link", name=f"打开 {number}").click()
         judge(voter, "填写评议")
-    office.reload()
+    again(office)
     judge(office, "替石建国填写评议")
     said(office, "群众评议")
 
@@ -79,7 +80,7 @@ def test_a_phoned_matter_goes_through_all_hands_to_satisfied(visit: Visits, size
     resident.get_by_role("button", name="查询", exact=True).click()
     resident.get_by_role("button", name="满意", exact=True).click()
 
-    office.reload()
+    again(office)
     expect(office.locator(".state")).to_contain_text("满意办结")
     expect(office.locator("#do")).to_contain_text("已经结束")
 
