@@ -15,7 +15,7 @@ from engine.case.commands import Act, Answer, Anytime, Claim, Command, Fire, Ope
 from engine.case.effects import apply, fix_parts
 from engine.case.events import Decision, Refusal
 from engine.case.firing import fire, reproject
-from engine.case.flow import fitting_row, go, returns_used_up, rounds_used_up, tally
+from engine.case.flow import go, leave_ballot, returns_used_up, rounds_used_up, tally
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
 from engine.case.seats import is_among, may_take, people_of
@@ -232,15 +232,6 @@ def _answer(journal: Journal, command: Answer) -> Refusal | None:
     tally(journal, step)
     leave_ballot(journal, step)
     return None
-
-
-def leave_ballot(journal: Journal, step: Step) -> None:
-    """Go on from a ballot that has been counted."""
-    if step.way is not None:
-        go(journal, step.way, step.name)
-        return
-    row = fitting_row(journal, step)
-    go(journal, row.way, row.title or step.name)
 
 
 def _voter_seat(journal: Journal, command: Answer, step: Step) -> Seat | Refusal:

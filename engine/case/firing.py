@@ -13,7 +13,7 @@ from engine.case.clocks import rungs_of
 from engine.case.commands import Fire, Reproject, Resume
 from engine.case.effects import apply
 from engine.case.events import Refusal
-from engine.case.flow import fitting_row, fixed_due, go, leads_of, tally
+from engine.case.flow import fixed_due, go, leads_of, leave_ballot, tally
 from engine.case.journal import Journal
 from engine.case.state import Rung, changed, plain_clock
 
@@ -35,11 +35,7 @@ def fire(journal: Journal, command: Fire) -> Refusal | None:
     step = journal.workflow.steps[command.step]
     if rung.name == "tally":
         tally(journal, step)
-        if step.way is not None:
-            go(journal, step.way, step.name)
-            return None
-        row = fitting_row(journal, step)
-        go(journal, row.way, row.title or step.name)
+        leave_ballot(journal, step)
         return None
     assert step.deadline is not None
     nudge = step.deadline.nudges[int(rung.name)]

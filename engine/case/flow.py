@@ -208,3 +208,12 @@ def tally(journal: Journal, step: Step) -> None:
     sheets = [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]
     journal.add("tallied", step=step.name, sheets=sheets, **outcome)
     fix_parts(journal, (step.name,), sheets)
+
+
+def leave_ballot(journal: Journal, step: Step) -> None:
+    """Go on from a ballot that has been counted."""
+    if step.way is not None:
+        go(journal, step.way, step.name)
+        return
+    row = fitting_row(journal, step)
+    go(journal, row.way, row.title or step.name)
