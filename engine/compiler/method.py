@@ -5,16 +5,18 @@ In: the merged item of a method.  Out: a `Method`, with what nothing refers to r
 
 from __future__ import annotations
 
+from engine.compiler.documents import compile_document
+from engine.compiler.evaluations import compile_evaluations
 from engine.compiler.fields import compile_form
 from engine.compiler.files import digest_of
 from engine.compiler.flow import compile_workflow
 from engine.compiler.names import PARTIES, PUBLIC, STREET, Names, declared_names
 from engine.compiler.people import People
 from engine.compiler.policy import compile_list, compile_parameter
-from engine.compiler.scopes import HOME, NUMBER_NAME, Scopes, policy_scope
+from engine.compiler.scopes import Scopes, policy_scope
 from engine.formulas import Formula, compile_formula
 from engine.formulas.types import NUMBER, YES_NO
-from engine.model import Board, Check, Clause, Document, Method, Part, Register, Role, Size, UnitKind, Workflow
+from engine.model import Board, Check, Clause, Method, Register, Role, Size, UnitKind, Workflow
 from engine.problems import Mark, Report
 from engine.schema import Item
 from engine.text import say
@@ -38,6 +40,7 @@ class _Compiler:
         for name, one in item.entries("parameters"):
             names.parameters[name] = compile_parameter(names, name, one)
         workflows = {name: compile_workflow(names, name, one) for name, one in item.entries("workflows")}
+        registers = {name: self._register(name, one) for name, one in item.entries("registers")}
         source = item.get("document")
         year = source.get("year") if source else None
         method = Method(
@@ -46,10 +49,11 @@ class _Compiler:
             calendar=item.text("calendar", "cn"),
             units={name: self._unit(name, one) for name, one in item.entries("units")},
             roles={name: self._role(name, one) for name, one in item.entries("roles")},
-            registers={name: self._register(name, one) for name, one in item.entries("registers")},
+            registers=registers,
             lists=names.lists, parameters=names.parameters, workflows=workflows,
             boards={name: self._board(name, one, workflows) for name, one in item.entries("boards")},
-            documents={name: self._document(name, one, workflows) for name, one in item.entries("documents")},
+            documents={name: compile_document(names, name, one, workflows, registers) for name, one in item.entries("documents")},
+            evaluations=compile_evaluations(names, item, workflows),
             checks=self._checks(), clauses={name: _clause(name, one) for name, one in item.entries("clauses")},
             open_parameters=self._open_to_street(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
         self._note_waiting()
@@ -113,31 +117,6 @@ class _Compiler:
             mask={word: str(one.value) for word, one in mask.value.items()} if mask else {},
             number=item.text("number", "{年}-{序号:3}"), keep=read_span(item.text("keep")) if item.get("keep") else None,
             note=item.text("note"), cite=self.names.cites(item), mark=item.key)
-
-    def _document(self, name: str, item: Item, workflows: dict[str, Workflow]) -> Document:
-        source = item.get("source")
-        flow = workflows.get(self.names.use("workflow", source)) if source else None
-        fields = frozenset(flow.all_fields() if flow else ()) | {NUMBER_NAME, HOME}
-        sheets = frozenset(f.name for step in flow.steps.values() if step.ballot for f in step.ballot.sheet) if flow else frozenset()
-        places = frozenset([*flow.steps, *(action for step in flow.steps.values() for action in step.actions)]) if flow else frozenset()
-        people = People(self.names, fields | sheets, frozenset(flow.steps if flow else ()))
-        signed = item.get("signatures")
-        return Document(
-            name=name, title=item.text("title", name), source=flow.name if flow else "",
-            parts={word: self._part(word, one, fields | sheets, places) for word, one in item.entries("parts")},
-            number=item.text("number", "{年}-{序号:4}"),
-            signatures=tuple(people.who(one) for one in signed.value) if signed else (),
-            note=item.text("note"), cite=self.names.cites(item), mark=item.key)
-
-    def _part(self, name: str, item: Item, fields: frozenset[str], places: frozenset[str]) -> Part:
-        for one in item.words("fields"):
-            if str(one.value) not in fields:
-                self.names.unknown("field", str(one.value), one.mark, fields)
-        for one in item.words("fixed_by"):
-            if str(one.value) not in places:
-                self.names.unknown("anytime", str(one.value), one.mark, places)
-        return Part(name, item.text("title", name), tuple(str(one.value) for one in item.words("fields")),
-                    tuple(str(one.value) for one in item.words("fixed_by")), self.names.cites(item), item.key)
 
     def _checks(self) -> tuple[Check, ...]:
         item = self.item.get("checks")

@@ -3,6 +3,8 @@
 In: nothing but plain values.  Out: the dataclasses that checks prove and the case core runs.
 """
 
+from engine.model.document import Document, Part, Per
+from engine.model.evaluation import Component, Consequence, Evaluation, Indicator, Ranking
 from engine.model.fields import Field, FieldKind, Form
 from engine.model.flow import (
     Action,
@@ -12,7 +14,6 @@ from engine.model.flow import (
     Draw,
     Invitee,
     Nudge,
-    Outcome,
     Quorum,
     Rework,
     Row,
@@ -23,24 +24,24 @@ from engine.model.flow import (
 )
 from engine.model.method import (
     Board,
-    Check,
     Choices,
     Clause,
-    Document,
     Method,
     Parameter,
-    Part,
     Register,
     Role,
     Size,
     UnitKind,
     Value,
 )
+from engine.model.outcome import Outcome, Reopening
+from engine.model.sentence import Check
 from engine.model.who import NO_EFFECTS, Actor, Effects, How, Opening, Tell, Way, Who
 
 __all__ = [
-    "NO_EFFECTS", "Action", "Actor", "Anytime", "Ballot", "Board", "Check", "Choices", "Clause", "Deadline", "Document", "Draw", "Effects",
-    "Field", "FieldKind", "Form", "How", "Invitee", "Method", "Nudge", "Opening", "Outcome", "Parameter", "Part",
-    "Quorum", "Register", "Rework", "Role", "Row", "Size", "Stage", "Start", "Step", "Tell", "UnitKind", "Value",
+    "NO_EFFECTS", "Action", "Actor", "Anytime", "Ballot", "Board", "Check", "Choices", "Clause", "Component", "Consequence", "Deadline", "Document",
+    "Draw", "Effects",
+    "Evaluation", "Field", "FieldKind", "Form", "How", "Indicator", "Invitee", "Method", "Nudge", "Opening", "Outcome", "Parameter", "Part", "Per",
+    "Quorum", "Ranking", "Register", "Reopening", "Rework", "Role", "Row", "Size", "Stage", "Start", "Step", "Tell", "UnitKind", "Value",
     "Way", "Who", "Workflow",
 ]

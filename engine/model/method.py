@@ -13,8 +13,11 @@ from typing import Literal
 
 from engine.formulas import Formula
 from engine.formulas.types import ListType
+from engine.model.document import Document
+from engine.model.evaluation import Evaluation
 from engine.model.fields import Form
 from engine.model.flow import Workflow
+from engine.model.sentence import Check
 from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
 from engine.values import Span
@@ -169,43 +172,6 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a document, frozen when one of these steps or actions is done."""
-
-    name: str
-    title: str
-    fields: tuple[str, ...]
-    fixed_by: tuple[str, ...]
-    cite: tuple[str, ...] = ()
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A named form of the source document, filled from a case part by part."""
-
-    name: str
-    title: str
-    source: str
-    parts: Mapping[str, Part]
-    number: str = "{年}-{序号:4}"
-    signatures: tuple[Who, ...] = ()
-    note: str = ""
-    cite: tuple[str, ...] = ()
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A sentence over parameters that must hold."""
-
-    must: Formula
-    warns: bool = False
-    note: str = ""
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
 class Method:
     """A documented working method, compiled; `cited`: clause → the places that cite it."""
 
@@ -223,6 +189,7 @@ class Method:
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     boards: Mapping[str, Board] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     open_parameters: tuple[str, ...] = ()

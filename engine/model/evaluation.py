@@ -1,0 +1,135 @@
+"""An evaluation: what is counted, how a score follows from it, who is ranked with whom, and what that leads to.
+
+In: formulas over rows, over indicators and over parameters.  Out: frozen descriptions; `engine.scores` works them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from engine.formulas import Formula
+from engine.model.sentence import Check
+from engine.model.who import NO_EFFECTS, Effects, Who
+from engine.problems import NOWHERE, Mark
+
+Reckoning = Literal["ratio", "count", "sum", "mean", "latest"]
+Missing = Literal["unscored", "zero", "average", "spread"]
+Ties = Literal["shared", "dense"]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is counted: rows of a source, each with a numerator and a denominator.
+
+    `source` is a workflow or an obligation, `step` the ballot of the workflow whose result is taken.
+    `credit` says whose row it is: '' the case's unit, a field, 发起人, or a step whose doer it is.
+    `dated_by`: closed, due, opened, a step (when it was left) or a date field.
+    A ratio, a mean and a sum have formulas over the row; a count has none.  `decimals`: with how many decimals a row's
+    numbers are kept, so that the store adds whole numbers."""
+
+    name: str
+    title: str
+    kind: Reckoning
+    source: str
+    step: str = ""
+    credit: str = ""
+    dated_by: str = "closed"
+    only: Formula | None = None
+    numerator: Formula | None = None
+    denominator: Formula | None = None
+    cap: str = ""
+    floor: str = ""
+    nature: Literal["quantitative", "qualitative", ""] = ""
+    decimals: int = 0
+    alias: tuple[str, ...] = ()
+    note: str = ""
+    cite: tuple[str, ...] = ()
+    mark: Mark = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A weighted part of a score; `shares`: axis → how much of the part counts on it."""
+
+    name: str
+    title: str
+    value: Formula
+    weight: Formula
+    shares: Mapping[str, Formula] = field(default_factory=dict)
+    cite: tuple[str, ...] = ()
+    mark: Mark = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Who is ranked with whom; `within` is '' for all together, a kind of unit, 角色, or a fact of the subject.
+
+    `ties` is shared (1, 1, 3), dense (1, 1, 2) or the parameter that settles it; `then` are indicators that settle a
+    tie before that, the higher the better.  `at_least`: fewer ranked subjects in a group make no ranking."""
+
+    within: str = ""
+    order: Literal["high", "low"] = "high"
+    ties: str = "shared"
+    then: tuple[str, ...] = ()
+    entrants: Formula | None = None
+    at_least: str = ""
+    cite: tuple[str, ...] = ()
+    mark: Mark = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a result leads to once a person has signed it.
+
+    `on` is who bears it: '' the subject, a kind of unit above it, a fact of it, or a role held at it.
+    `row_by`: a run of periods goes on over adjoining periods (`period`) or over those in which the bearer was ranked
+    (`ranked`), or the parameter that settles it; `same_period`: several in one period count `once` or `each`."""
+
+    name: str
+    title: str
+    when: Formula
+    signed_by: Who
+    on: str = ""
+    appeal: str = ""
+    feeds: Formula | None = None
+    choices: str = ""
+    row_by: str = "period"
+    same_period: str = "once"
+    effects: Effects = NO_EFFECTS
+    note: str = ""
+    cite: tuple[str, ...] = ()
+    mark: Mark = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One evaluation of subjects per period.
+
+    `subjects`: kinds of unit and roles.  A score is `score`, or the weighted sum of `components`; without either only
+    indicators are shown.  `accounts`: axis → the share of the whole that must lie on it, checked at load.
+    `order`: the names of `derived` in the order they can be worked out."""
+
+    name: str
+    title: str
+    subjects: tuple[str, ...]
+    period: Literal["week", "month", "quarter", "half_year", "year"]
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    derived: Mapping[str, Formula] = field(default_factory=dict)
+    components: Mapping[str, Component] = field(default_factory=dict)
+    score: Formula | None = None
+    adds_to: Fraction = Fraction(1)
+    accounts: Mapping[str, Formula] = field(default_factory=dict)
+    decimals: int = 2
+    missing: str = "unscored"
+    min_sample: str = ""
+    checks: tuple[Check, ...] = ()
+    ranking: Ranking | None = None
+    bands: str = ""
+    consequences: Mapping[str, Consequence] = field(default_factory=dict)
+    alias: tuple[str, ...] = ()
+    note: str = ""
+    cite: tuple[str, ...] = ()
+    mark: Mark = NOWHERE
