@@ -10,16 +10,6 @@ from engine.calendar.gazette import Arrangement, Gazette, Holiday, MakeUp, Notic
 from engine.calendar.office import DEFAULT_HOURS, OfficeHours, Season, read_office_hours
 from engine.calendar.reading import read_arrangement
 from engine.calendar.reckoning import Calendar
-from engine.calendar.recurrence import (
-           Every,
-           Occurrence,
-           Recurrence,
-           next_start,
-           nominal_days,
-           period_name,
-           read_recurrence,
-           start_of,
-)
 
 __all__ = [
            "DEFAULT_HOURS",
