@@ -9,29 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from engine.compiler import scoring_words as words
 from engine.compiler.fields import compile_form, type_of
 from engine.compiler.names import OPENER, Names
 from engine.compiler.people import People
 from engine.compiler.rows import find_source
-from engine.compiler.scoring_words import (
-    BAND,
-    DATED,
-    EARLIER,
-    FROM_LAST,
-    IN_A_ROW,
-    KINDS,
-    LENGTHS,
-    MISSING,
-    PLACE,
-    RANKED,
-    ROW_BY,
-    SAME_PERIOD,
-    SCORE,
-    SERIES,
-    SUBJECT,
-    TIES,
-    WITHIN,
-)
 from engine.formulas import Formula, compile_formula
 from engine.formulas.types import DATE, NUMBER, UNIT, YES_NO, Scope, Type, item_of
 from engine.model import Check, Field, Workflow
@@ -85,7 +67,7 @@ class _Evaluation:
             adds_to=_share(item.text("adds_to", "100%")),
             accounts={axis: held for axis, one in accounts.value.items() if (held := self._formula(one, NUMBER))} if accounts else {},
             decimals=int(item.get("decimals").value) if item.get("decimals") else 2,  # type: ignore[union-attr]
-            missing=self._choice("missing", MISSING, "unscored"), min_sample=self._parameter(item.get("min_sample")),
+            missing=self._choice("missing", words.MISSING, "unscored"), min_sample=self._parameter(item.get("min_sample")),
             checks=self._checks(), ranking=self._ranking(), bands=names.use("list", bands) if bands else "",
             consequences={name: led for name, one in item.entries("consequences") if (led := self._consequence(name, one)) is not None},
             alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=names.cites(item), mark=item.key)
@@ -100,7 +82,7 @@ class _Evaluation:
     def _indicator(self, name: str, item: Item) -> Indicator | None:
         source_item = item.get("source")
         source = find_source(self.names, source_item, self.ground.workflows) if source_item is not None else None
-        kinds = [kind for kind in KINDS if item.get(kind) is not None]
+        kinds = [kind for kind in words.KINDS if item.get(kind) is not None]
         if len(kinds) != 1:
             self.names.report.add("indicator-kind", item.key, say(
                 "指标「{name}」要正好写一种：比率、计数、求和、平均或最近", "the indicator “{name}” needs exactly one of ratio, count, sum, mean and latest",
@@ -114,7 +96,7 @@ class _Evaluation:
         above, below = self._numbers(item, kinds[0], scope)
         decimals = item.get("decimals")
         return Indicator(
-            name=name, title=item.text("title", name), kind=KINDS[kinds[0]], source=source.name, step=source.step,
+            name=name, title=item.text("title", name), kind=words.KINDS[kinds[0]], source=source.name, step=source.step,
             credit=self._credit(item.get("credit"), source.fields, source.steps),
             dated_by=self._dated(item.get("dated_by"), source.fields, source.steps), only=only, numerator=above, denominator=below,
             cap=self._parameter(item.get("cap")), floor=self._parameter(item.get("floor")), nature=item.text("nature"),  # type: ignore[arg-type]
@@ -158,9 +140,9 @@ class _Evaluation:
             return "closed"
         name = str(item.value)
         dates = [one for one, known in fields.items() if known.kind in ("date", "moment")]
-        if name not in DATED and name not in steps and name not in dates:
-            self.names.unknown("field", name, item.mark, [*(word for word in DATED if not word.isascii()), *steps, *dates])
-        return DATED.get(name, name)
+        if name not in words.DATED and name not in steps and name not in dates:
+            self.names.unknown("field", name, item.mark, [*(word for word in words.DATED if not word.isascii()), *steps, *dates])
+        return words.DATED.get(name, name)
 
     def _derive(self) -> None:
         waiting = dict(self.item.entries("derived"))
@@ -211,22 +193,22 @@ class _Evaluation:
         for one in item.words("then"):
             if str(one.value) not in self.indicators:
                 self.names.unknown("field", str(one.value), one.mark, self.indicators)
-        return Ranking(self._within(item.get("within")), item.text("order", "high"), self._choice("ties", TIES, "shared", item),  # type: ignore[arg-type]
-                       then, self._formula(item.get("entrants"), YES_NO, {SCORE: NUMBER, EARLIER: NUMBER}), self._parameter(item.get("at_least")),
+        return Ranking(self._within(item.get("within")), item.text("order", "high"), self._choice("ties", words.TIES, "shared", item),  # type: ignore[arg-type]
+                       then, self._formula(item.get("entrants"), YES_NO, {words.SCORE: NUMBER, words.EARLIER: NUMBER}), self._parameter(item.get("at_least")),
                        self.names.cites(item), item.key)
 
     def _within(self, item: Item | None) -> str:
         name = str(item.value) if item is not None else "全部"
-        if item is not None and name not in WITHIN and name not in self.names.declared["unit"] and name not in self.ground.facts:
+        if item is not None and name not in words.WITHIN and name not in self.names.declared["unit"] and name not in self.ground.facts:
             self.names.unknown("unit", name, item.mark, ["全部", "角色", *self.names.declared["unit"], *self.ground.facts])
-        return WITHIN.get(name, name)
+        return words.WITHIN.get(name, name)
 
     def _consequence(self, name: str, item: Item) -> Consequence | None:
-        extra: dict[str, Type] = {SCORE: NUMBER, PLACE: NUMBER, FROM_LAST: NUMBER, RANKED: NUMBER, EARLIER: NUMBER}
+        extra: dict[str, Type] = {words.SCORE: NUMBER, words.PLACE: NUMBER, words.FROM_LAST: NUMBER, words.RANKED: NUMBER, words.EARLIER: NUMBER}
         bands = self.item.get("bands")
         if bands is not None and str(bands.value) in self.names.lists:
-            extra[BAND] = Type("item", self.names.lists[str(bands.value)].type)
-        extra |= {f"{one}{IN_A_ROW}": NUMBER for one in self.ground.consequences}
+            extra[words.BAND] = Type("item", self.names.lists[str(bands.value)].type)
+        extra |= {f"{one}{words.IN_A_ROW}": NUMBER for one in self.ground.consequences}
         when = self._formula(item.get("when"), YES_NO, extra)
         if when is None:
             return None
@@ -235,8 +217,8 @@ class _Evaluation:
         return Consequence(
             name, item.text("title", name), when, people.who(item.get("signed_by")), self._on(item.get("on")),
             self._parameter(item.get("appeal")), self._formula(item.get("feeds"), NUMBER, extra),
-            self.names.use("list", choices) if choices else "", self._choice("row_by", ROW_BY, "period", item),
-            self._choice("same_period", SAME_PERIOD, "once", item), people.effects(item), item.text("note"), self.names.cites(item), item.key)
+            self.names.use("list", choices) if choices else "", self._choice("row_by", words.ROW_BY, "period", item),
+            self._choice("same_period", words.SAME_PERIOD, "once", item), people.effects(item), item.text("note"), self.names.cites(item), item.key)
 
     def _on(self, item: Item | None) -> str:
         if item is None:
@@ -264,13 +246,13 @@ class _Evaluation:
             return Scope(names=types, tables=dict(self.names.tables))
         types |= {name: type_of(one) for name, one in self.ground.facts.items()}
         types |= dict.fromkeys(self.indicators, NUMBER) | {name: one.type for name, one in self.derived.items()}
-        here = LENGTHS.index(self.item.text("period", "year"))
+        here = words.LENGTHS.index(self.item.text("period", "year"))
         for name, period in self.ground.periods.items():
-            if name != self.name and period == LENGTHS[here]:
+            if name != self.name and period == words.LENGTHS[here]:
                 types[name] = NUMBER
-            elif LENGTHS.index(period) < here:
-                types |= {f"{name}{word}": NUMBER for word in SERIES}
-        types |= {SUBJECT: UNIT, "期初": DATE, "期末": DATE, "单位种类": item_of("单位种类", *sorted(self.names.declared["unit"]))}
+            elif words.LENGTHS.index(period) < here:
+                types |= {f"{name}{word}": NUMBER for word in words.SERIES}
+        types |= {words.SUBJECT: UNIT, "期初": DATE, "期末": DATE, "单位种类": item_of("单位种类", *sorted(self.names.declared["unit"]))}
         return Scope(names={**types, **(extra or {})}, tables=dict(self.names.tables))
 
     def _formula(self, item: Item | None, expect: Type, extra: Mapping[str, Type] | None = None, *, policy: bool = False) -> Formula | None:
@@ -288,16 +270,16 @@ class _Evaluation:
     def _parameter(self, item: Item | None) -> str:
         return self.names.use("parameter", item) if item is not None else ""
 
-    def _choice(self, key: str, words: Mapping[str, str], default: str, item: Item | None = None) -> str:
+    def _choice(self, key: str, known: Mapping[str, str], default: str, item: Item | None = None) -> str:
         """One of a few words, or the parameter that settles it."""
         found = (item or self.item).get(key)
         if found is None:
             return default
         text = str(found.value)
-        if text in words:
-            return words[text]
+        if text in known:
+            return known[text]
         if text not in self.names.declared["parameter"]:
-            self.names.unknown("parameter", text, found.mark, [*(word for word in words if not word.isascii()), *self.names.declared["parameter"]])
+            self.names.unknown("parameter", text, found.mark, [*(word for word in known if not word.isascii()), *self.names.declared["parameter"]])
         self.names.note("parameter", text)
         return text
 
