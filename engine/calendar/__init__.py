@@ -10,31 +10,19 @@ from engine.calendar.gazette import Arrangement, Gazette, Holiday, MakeUp, Notic
 from engine.calendar.office import DEFAULT_HOURS, OfficeHours, Season, read_office_hours
 from engine.calendar.reading import read_arrangement
 from engine.calendar.reckoning import Calendar
+from engine.calendar.recurrence import (
+    Every,
+    Occurrence,
+    Recurrence,
+    next_start,
+    nominal_days,
+    occurrences,
+    period_name,
+    read_recurrence,
+    start_of,
+)
 
-__all__ = [
-           "DEFAULT_HOURS",
-           "Arrangement",
-           "Calendar",
-           "Day",
-           "DayNote",
-           "Due",
-           "Every",
-           "Gazette",
-           "Holiday",
-           "MakeUp",
-           "Notice",
-           "Occurrence",
-           "OfficeHours",
-           "Recurrence",
-           "Roll",
-           "Season",
-           "calendar_names",
-           "load_calendar",
-           "next_start",
-           "nominal_days",
-           "period_name",
-           "read_arrangement",
-           "read_office_hours",
-           "read_recurrence",
-           "start_of",
-]
+__all__ = ["DEFAULT_HOURS", "Arrangement", "Calendar", "Day", "DayNote", "Due", "Every", "Gazette", "Holiday", "MakeUp",
+           "Notice", "Occurrence", "OfficeHours", "Recurrence", "Roll", "Season", "calendar_names", "load_calendar",
+           "next_start", "nominal_days", "occurrences", "period_name", "read_arrangement", "read_office_hours",
+           "read_recurrence", "start_of"]
