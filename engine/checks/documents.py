@@ -9,6 +9,9 @@ from engine.problems import Report
 from engine.text import say
 
 RULES = {
+    "document-per": say("台账的「每」在取的内容里找不到对应", "a ledger is kept for each of what its source never names"),
+    "document-form": say("一件一张的单据写了台账才有的内容，或者写法重复", "a form of one case says what only a ledger may"),
+    "ledger-issued": say("台账不用出具", "a ledger is issued"),
     "never-issued": say("这张单据没有一处出具", "nothing issues this document"),
     "part-not-filled": say("这一栏定下来的时候，内容还没有填过", "when this part is fixed nothing can have filled the field yet"),
 }
@@ -31,12 +34,14 @@ def check(method: Method, report: Report) -> None:
     issued = {name for flow in method.workflows.values() for effects in effects_of(flow) for name in effects.issue}
     for document in method.documents.values():
         flow = method.workflows.get(document.source)
-        if not document.parts:
-            continue
-        if document.name not in issued:
+        if any(part.fixed_by for part in document.parts.values()) and document.name not in issued:
             report.add("never-issued", document.mark, say(
                 "没有哪个动作出具「{name}」", "no action issues “{name}”", name=document.name),
                 say("在该出这张单据的动作下写「出具: {name}」", "write 出具 at the action that issues it", name=document.name))
+        if not document.is_form and document.name in issued:
+            report.add("ledger-issued", document.mark, say(
+                "「{name}」是台账，收的是许多件，不能由一件来出具", "“{name}” is a ledger of many cases; no case issues it", name=document.name),
+                say("去掉「出具」；台账随时可以打印", "remove 出具; a ledger can be printed at any time"))
         if flow is not None:
             _parts(document, flow, report)
 

@@ -64,9 +64,10 @@ def _spoken_of(method: Method, flow: Workflow) -> Iterator[str]:
 
 def _published(method: Method, flow: Workflow) -> Iterator[str]:
     for document in (one for one in method.documents.values() if one.source == flow.name):
-        if not document.parts:
-            yield from flow.all_fields()
         yield from (name for part in document.parts.values() for name in part.fields)
+        yield from (name for formula in document.columns.values() for name in formula.reads)
+        yield from document.only.reads if document.only is not None else ()
+        yield from (document.per.name, document.dated_by, document.sorted_by)
         yield from (name for who in document.signatures for name in _in_who(who))
     for board in (one for one in method.boards.values() if one.source == flow.name):
         yield from (name for formula in board.columns.values() for name in formula.reads)

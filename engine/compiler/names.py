@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.formulas.types import Table, Type
-from engine.model import Choices, Parameter
+from engine.model import Choices, Form, Parameter
 from engine.problems import Mark, Report, nearest
 from engine.schema import Item
 from engine.text import Text, say
@@ -26,6 +26,7 @@ _WORDS: dict[str, Text] = {
     "parameter": Text("参数", "parameter"), "workflow": Text("流程", "workflow"), "board": Text("公示栏", "board"),
     "document": Text("单据", "document"), "register": Text("名册", "register"), "field": Text("字段", "field"),
     "step": Text("环节或结局", "step or outcome"), "clause": Text("条款", "clause"),
+    "per": Text("件、单位种类、角色、名册或字段", "case, kind of unit, role, register or field"),
     "anytime": Text("环节、动作或随时可办的事", "step, action or anytime action"),
 }
 
@@ -40,6 +41,8 @@ class Names:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     parameter_types: dict[str, Type] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
+    role_forms: dict[str, Form] = field(default_factory=dict)
+    role_parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     used: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, kind: str, item: Item, also: Iterable[str] = ()) -> str:
@@ -49,6 +52,13 @@ class Names:
         if name not in self.declared.get(kind, frozenset()) and name not in also:
             self.unknown(kind, name, item.mark, [*self.declared.get(kind, ()), *also])
         return name
+
+    def role_facts(self, role: str) -> Form:
+        """The facts kept for holders of a role and of the roles it is made of."""
+        parts = [role]
+        for one in parts:
+            parts += [inner for inner in self.role_parts.get(one, ()) if inner not in parts]
+        return tuple(field for one in parts for field in self.role_forms.get(one, ()))
 
     def note(self, kind: str, name: str) -> None:
         """Remember that something refers to a name."""

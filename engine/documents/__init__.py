@@ -1,0 +1,9 @@
+"""What a document says of a case or of a register's row, and which ledger each belongs in.
+
+In: a compiled document and cases or rows.  Out: subjects, days and cells, still as kept; pages mask and write them.
+"""
+
+from engine.documents.lines import CaseLine, Cell, RowLine, cell_of
+from engine.documents.subjects import belongs, subjects
+
+__all__ = ["CaseLine", "Cell", "RowLine", "belongs", "cell_of", "subjects"]
