@@ -90,7 +90,7 @@ class _Recording(Stage):
             store.append(conn, self.method, before, after, seq, last, decided.events)
             store.keep_private(conn, after.id, decided.private)
             if before is None:
-                self.service.fresh_code(conn, after.id, self.now)
+                self.service.fresh_code(after.id, self.now)
 
 
 def _tell_stories(service: StreetService, progress: Progress) -> None:

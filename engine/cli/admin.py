@@ -139,7 +139,7 @@ def _findings(folder: Path, lang: Lang) -> list[tuple[str, bool, Text]]:
     service = open_street(folder, lang)
     store: Store = service.store
     pending = store.pending()
-    integrity = store.conn.execute("PRAGMA quick_check").fetchone()[0]
+    integrity = store.integrity()
     stuck = service.stuck()
     return [*found,
             ("数据库 database", integrity == "ok" and not pending, say("完好", "sound") if integrity == "ok" and not pending else

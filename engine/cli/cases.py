@@ -25,6 +25,7 @@ from engine.cli.common import (
     street_option,
 )
 from engine.service import Act, Answer, Anytime, CasePage, Claim, Done, DueView, Resume, StreetService
+from engine.store.lists import cases_numbered
 from engine.text import Lang, say
 
 SET = click.option("--set", "values", multiple=True, metavar="名字=值", help="填一项；几个值就写几次。 Fill in a field; repeat for several values.")
@@ -116,10 +117,10 @@ def _command(service: StreetService, case: str, action: str, values: dict[str, A
 
 def find(service: StreetService, number: str, lang: Lang) -> str:
     """The identity of the case with a number."""
-    row = service.store.conn.execute("SELECT id FROM stream WHERE street = ? AND number = ? AND kind = 'case'", (service.street.id, number)).fetchone()
-    if row is None:
+    found = cases_numbered(service.store, number)
+    if not found:
         raise click.UsageError(say("没有编号 {n} 的件", "There is no case numbered {n}", n=number).to(lang))
-    return str(row[0])
+    return found[0]
 
 
 @click.command("show")

@@ -5,7 +5,6 @@ In: who asks and the case.  Out: yes or no, and values masked for those who do n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from engine.filling import PRIVATE_KEY, is_blank, show
 from engine.model import Field, Workflow
 from engine.service.service import Service
 from engine.service.views import Shown
+from engine.store.messages import has_met
 from engine.text import Text
 
 
@@ -36,7 +36,7 @@ def may_see(service: Service, person: str, case: Case) -> bool:
     near = {*directory.chain(case.unit), *_named(case, workflow, "unit")}
     if any(unit in near and role in method.roles for role, unit in directory.doors_of(person)):
         return True
-    return person in _named(case, workflow, "person") or _has_met(service, person, case.id)
+    return person in _named(case, workflow, "person") or has_met(service.store, person, case.id)
 
 
 def _named(case: Case, workflow: Workflow, kind: str) -> set[str]:
@@ -47,15 +47,6 @@ def _named(case: Case, workflow: Workflow, kind: str) -> set[str]:
         if field.kind == kind and value is not None:
             found.update(str(one) for one in (value if isinstance(value, list) else [value]))
     return found
-
-
-def _has_met(service: Service, person: str, case: str) -> bool:
-    """Whether somebody worked on a case at any time or was told of it."""
-    row = service.store.conn.execute(
-        "SELECT EXISTS (SELECT 1 FROM did WHERE street = :street AND person = :person AND kind IN ('did', 'copied') AND stream = :case) "
-        "OR EXISTS (SELECT 1 FROM message WHERE street = :street AND person = :person AND stream = :case)",
-        {"street": service.street.id, "person": person, "case": case}).fetchone()
-    return bool(row[0])
 
 
 def needs_private(service: Service, person: str, case: Case) -> bool:
@@ -74,8 +65,7 @@ def private_value(service: Service, kept: Any) -> Any:
     """The private value an event points at, or None when it was erased."""
     if not (isinstance(kept, dict) and PRIVATE_KEY in kept):
         return kept
-    row = service.store.conn.execute("SELECT value FROM vault WHERE ref = ?", (kept[PRIVATE_KEY],)).fetchone()
-    return None if row is None else json.loads(row[0])
+    return service.store.private(kept[PRIVATE_KEY])
 
 
 def masked(field: Field, value: Any) -> Text:

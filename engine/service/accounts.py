@@ -16,6 +16,7 @@ from engine.directory import Person
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.service.submitted import is_sound
+from engine.store import accounts
 from engine.text import say
 
 SHORTEST, LONGEST = 10, 200
@@ -40,7 +41,7 @@ def login(service: Service, person: str, password: str) -> Person | None:
     if not (is_sound(person) and is_sound(password)):
         return None
     known = service.directory().people.get(person)
-    kept = _hash_of(service, person)
+    kept = accounts.account_hash(service.store, person)
     fits = _fits(kept or _nobody(), password)
     if kept is None or known is None or known.left or not fits:
         return None
@@ -51,15 +52,13 @@ def login(service: Service, person: str, password: str) -> Person | None:
 
 def stamp(service: Service, person: str) -> str:
     """What changes whenever a password does: a login that carries another stamp is over."""
-    kept = _hash_of(service, person)
+    kept = accounts.account_hash(service.store, person)
     return hashlib.sha256(kept.encode()).hexdigest()[:16] if kept else ""
 
 
 def must_change(service: Service, person: str) -> bool:
     """Whether somebody else set the password, so that it must be changed first."""
-    row = service.store.conn.execute("SELECT must_change FROM account WHERE street = ? AND person = ?",
-                                     (service.street.id, person)).fetchone()
-    return row is not None and bool(row[0])
+    return accounts.must_change(service.store, person)
 
 
 def set_password(service: Service, person: str, password: str, *, must_change: bool = True) -> None:
@@ -107,12 +106,6 @@ def _fits(kept: str, password: str) -> bool:
         return False
 
 
-def _hash_of(service: Service, person: str) -> str | None:
-    row = service.store.conn.execute("SELECT hash FROM account WHERE street = ? AND person = ?", (service.street.id, person)).fetchone()
-    return None if row is None else str(row[0])
-
-
 def _keep(service: Service, person: str, kept: str, *, must_change: bool) -> None:
-    with service.store.write() as conn:
-        conn.execute("INSERT OR REPLACE INTO account VALUES (?,?,?,?,?)",
-                     (service.street.id, person, kept, int(must_change), service.clock().isoformat()))
+    with service.store.write():
+        accounts.put_account(service.store, person, kept, service.clock().isoformat(), must_change=must_change)

@@ -18,6 +18,7 @@ from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.service.timeline import Happened, Telling, events_of, gathered
 from engine.service.views import CasePage, DueView, Shown, Slip, SlipPart
+from engine.store.accounts import note_look
 from engine.text import Text, say
 
 
@@ -131,9 +132,8 @@ def reveal(service: Service, person: str, case_id: str, name: str) -> Shown:
     field = service.method(case.method, case.digest).workflows[case.workflow].all_fields().get(name)
     if field is None or not needs_private(service, person, case):
         raise Refused("not-allowed", say("办这件事的人才能看", "only those who work on the matter may see it"))
-    with service.store.write() as conn:
-        conn.execute("INSERT INTO looked (street, person, stream, field, at) VALUES (?,?,?,?,?)",
-                     (service.street.id, person, case_id, name, service.clock().isoformat()))
+    with service.store.write():
+        note_look(service.store, person, case_id, name, service.clock().isoformat())
     return shown(service, field, case.data.get(name), open_private=True)
 
 

@@ -12,6 +12,8 @@ from engine.filling import show_moment
 from engine.service.service import Service
 from engine.service.ticking import failing
 from engine.store import check_sqlite, sqlite_version
+from engine.store.lists import numbers_of
+from engine.store.timers import late_timers
 from engine.text import Text, say
 
 LATE = timedelta(minutes=10)  # the server's own timer looks far more often
@@ -30,8 +32,7 @@ def _sqlite() -> tuple[Text, bool, Text]:
 
 def _timers(service: Service) -> tuple[Text, bool, Text]:
     now = service.clock()
-    late, first = service.store.conn.execute("SELECT count(*), min(at) FROM timer WHERE street = ? AND at <= ?",
-                                             (service.street.id, (now - LATE).isoformat())).fetchone()
+    late, first = late_timers(service.store, (now - LATE).isoformat())
     name = say("到点提醒", "Reminders")
     if not late:
         return name, True, say("按时处理，没有积压", "on time, nothing is waiting")
@@ -46,7 +47,7 @@ def _failing(service: Service) -> tuple[Text, bool, Text]:
     name = say("办不下去的件", "Matters whose time cannot act")
     if not cases:
         return name, True, say("没有", "none")
-    numbers = [str(row[0]) for one in cases[:20] for row in service.store.conn.execute("SELECT number FROM stream WHERE id = ?", (one,))]
+    numbers = numbers_of(service.store, cases[:20])
     return name, False, say("{numbers} 到点的提醒或者评议收不齐，一直办不成。请打开看看缺什么；多半是参数没有定，或者日历算不到那一天。",
                             "the timers of {numbers} were tried and cannot act. Open them and see what is missing: mostly a parameter without a "
                             "value, or a date the calendar cannot reach.", numbers="、".join(numbers))

@@ -13,6 +13,7 @@ from typing import Any
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.service.submitted import require_sound
+from engine.store import drafts as kept
 from engine.text import say
 
 LARGEST = 64 * 1024
@@ -26,19 +27,18 @@ def save_draft(service: Service, person: str, key: str, body: Mapping[str, Any])
     if len(text) > LARGEST or len(key) > 200:
         raise Refused("too-large", say("草稿太长，没有保存", "the draft is too long and was not saved"))
     now = service.clock()
-    with service.store.write() as conn:
-        conn.execute("INSERT OR REPLACE INTO draft VALUES (?,?,?,?,?)", (service.street.id, person, key, text, now.isoformat()))
+    with service.store.write():
+        kept.put_draft(service.store, person, key, text, now.isoformat())
     return now
 
 
 def draft(service: Service, person: str, key: str) -> tuple[dict[str, Any], datetime] | None:
     """A draft and when it was kept."""
-    row = service.store.conn.execute("SELECT body, at FROM draft WHERE street = ? AND person = ? AND key = ?",
-                                     (service.street.id, person, key)).fetchone()
+    row = kept.draft(service.store, person, key)
     return None if row is None else (json.loads(row[0]), datetime.fromisoformat(row[1]))
 
 
 def drop_draft(service: Service, person: str, key: str) -> None:
     """Forget a draft that was handed in."""
-    with service.store.write() as conn:
-        conn.execute("DELETE FROM draft WHERE street = ? AND person = ? AND key = ?", (service.street.id, person, key))
+    with service.store.write():
+        kept.drop_draft(service.store, person, key)

@@ -6,7 +6,6 @@ In: bytes as uploaded.  Out: a file under uploads/, named for its content, and i
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import tempfile
@@ -19,6 +18,8 @@ from PIL import Image, ImageOps
 from engine.case import Case
 from engine.service.refused import Refused
 from engine.service.service import Service
+from engine.store.drafts import file_type, put_file
+from engine.store.streams import bodies_with
 from engine.text import say
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -38,17 +39,16 @@ def save_file(service: Service, uploads: Path, data: bytes, name: str) -> dict[s
     kind, cleaned = cleaned_picture(data)
     sha256 = hashlib.sha256(cleaned).hexdigest()
     _write(file_path(uploads, sha256), cleaned)
-    made = {"sha256": sha256, "name": _shown_name(name), "type": _TYPES[kind], "size": len(cleaned)}
-    with service.store.write() as conn:
-        conn.execute("INSERT OR IGNORE INTO file VALUES (?,?,?,?,?,?)",
-                     (sha256, service.street.id, made["name"], made["type"], made["size"], service.clock().isoformat()))
-    return made
+    shown, type_, size = _shown_name(name), _TYPES[kind], len(cleaned)
+    with service.store.write():
+        put_file(service.store, sha256, shown, type_, size, service.clock().isoformat())
+    return {"sha256": sha256, "name": shown, "type": type_, "size": size}
 
 
 def read_file(service: Service, uploads: Path, sha256: str) -> tuple[bytes, str]:
     """A picture and its type; who may see it has been settled before.  Refuses one that is gone or was changed."""
-    row = service.store.conn.execute("SELECT type FROM file WHERE street = ? AND sha256 = ?", (service.street.id, sha256)).fetchone()
-    if row is None:
+    type_ = file_type(service.store, sha256)
+    if type_ is None:
         raise Refused("no-file", say("没有这张照片", "there is no such picture"))
     try:
         data = file_path(uploads, sha256).read_bytes()
@@ -57,7 +57,7 @@ def read_file(service: Service, uploads: Path, sha256: str) -> tuple[bytes, str]
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Refused("no-file", say("这张照片的文件缺失或损坏，请告诉管理员从备份里找回",
                                      "the file of this picture is missing or damaged; ask an administrator to take it from a backup"))
-    return data, str(row[0])
+    return data, type_
 
 
 def read_held(service: Service, uploads: Path, case: Case, sha256: str) -> tuple[bytes, str]:
@@ -69,8 +69,7 @@ def read_held(service: Service, uploads: Path, case: Case, sha256: str) -> tuple
 
 
 def _held_before(service: Service, case: Case, sha256: str) -> bool:
-    rows = service.store.conn.execute("SELECT body FROM event WHERE stream = ? AND instr(body, ?) > 0", (case.id, sha256))
-    return any(one.get("sha256") == sha256 for (body,) in rows for value in json.loads(body).get("values", {}).values()
+    return any(one.get("sha256") == sha256 for body in bodies_with(service.store, case.id, sha256) for value in body.get("values", {}).values()
                if isinstance(value, list) for one in value if isinstance(one, dict))
 
 

@@ -20,6 +20,8 @@ from engine.service.service import Done, Service
 from engine.service.submitted import is_sound
 from engine.service.timeline import Telling, events_of, for_residents
 from engine.service.views import FollowPage
+from engine.store.accounts import note_look
+from engine.store.lists import cases_numbered
 from engine.store.rows import headline
 from engine.text import say
 from engine.values import plain
@@ -29,9 +31,7 @@ def find_case(service: Service, number: str, code: str) -> Case:
     """The case of a number whose code is right."""
     given = plain(code).replace(" ", "").replace("-", "").upper() if is_sound(code) else ""
     number = plain(number) if is_sound(number) else ""
-    rows = service.store.conn.execute("SELECT id FROM stream WHERE street = ? AND number = ? AND kind = 'case'",
-                                      (service.street.id, number)).fetchall()
-    for (stream,) in rows if given else ():
+    for stream in cases_numbered(service.store, number) if given else ():
         if hmac.compare_digest(service.code_of(stream).encode(), given.encode()):
             loaded = service.store.load(stream)
             assert loaded is not None
@@ -76,7 +76,6 @@ def new_code(service: Service, person: str, case_id: str) -> str:
     case = load_case(service, person, case_id)
     if not needs_private(service, person, case):
         raise Refused("not-allowed", say("办这件事的人才能补发查询码", "only those who work on the matter may give its code again"))
-    with service.store.write() as conn:
-        conn.execute("INSERT INTO looked (street, person, stream, field, at) VALUES (?,?,?,'补发查询码',?)",
-                     (service.street.id, person, case_id, service.clock().isoformat()))
-        return service.fresh_code(conn, case_id, service.clock())
+    with service.store.write():
+        note_look(service.store, person, case_id, "补发查询码", service.clock().isoformat())
+        return service.fresh_code(case_id, service.clock())

@@ -14,7 +14,8 @@ from engine.model import Method
 from engine.problems import Report
 from engine.schema import from_plain
 from engine.service.refused import Refused
-from engine.store import Store
+from engine.store import Store, definitions
+from engine.store.drafts import file_type
 from engine.street import with_parameters
 from engine.text import say
 
@@ -27,17 +28,16 @@ _BROKEN = (AssertionError, AttributeError, LookupError, TypeError, ValueError)  
 def kept_method(store: Store, name: str, digest: str) -> Method:
     """A version of a method as a running case is pinned to it, with the street's values of its time; refuses one that
     is missing, was changed, or cannot be read any more."""
-    row = store.conn.execute("SELECT body FROM definition WHERE digest = ?", (digest,)).fetchone()
-    if row is None:
+    body = definitions.definition(store, digest)
+    if body is None:
         raise _unusable("找不到这件事所用的规则版本 {digest}，请联系管理员", "the rules this case runs by ({digest}) are missing", digest)
     report = Report()
     try:
-        item = from_plain(json.loads(row[0]))
+        item = from_plain(json.loads(body))
         made = compile_method(item, report)
-        kept = store.conn.execute("SELECT parameters FROM in_force WHERE street = ? AND method = ? AND digest = ? ORDER BY n DESC LIMIT 1",
-                                  (store.street, name, digest)).fetchone()
+        kept = definitions.parameters_of(store, name, digest)
         if kept is not None:
-            made = with_parameters(made, from_plain(json.loads(kept[0])), report)
+            made = with_parameters(made, from_plain(json.loads(kept)), report)
     except _BROKEN:
         raise _too_old(digest) from None
     if report.problems:
@@ -60,8 +60,7 @@ def _unusable(zh: str, en: str, digest: str) -> Refused:
 def require_known(service: Service, values: Mapping[str, Any]) -> None:
     """Refuse pictures that never arrived: their file is not among those kept."""
     for name, sha256 in _pictures(values):
-        row = service.store.conn.execute("SELECT 1 FROM file WHERE street = ? AND sha256 = ?", (service.street.id, sha256)).fetchone()
-        if row is None:
+        if file_type(service.store, sha256) is None:
             text = say("照片没有收到，请重新上传", "the picture did not arrive; please upload it again")
             raise Refused("form", text, ((name, text),))
 

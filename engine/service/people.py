@@ -14,6 +14,8 @@ from engine.filling import is_blank
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.service.submitted import require_sound
+from engine.store.accounts import drop_person
+from engine.store.lists import tasks_of
 from engine.text import say
 
 
@@ -41,9 +43,8 @@ def hand_over(service: Service, admin: str, person: str, to: str, reason: str) -
         events = [Event("granted", {"person": to, "role": role, "unit": unit, "reason": reason}, now.isoformat(), admin)
                   for role, unit in held if (to, role, unit) not in directory.held]
         events.append(Event("left", {"person": person, "to": to, "reason": reason}, now.isoformat(), admin))
-        service.append_directory(conn, events, directory)
-        for table in ("account", "draft"):
-            conn.execute(f"DELETE FROM {table} WHERE street = ? AND person = ?", (service.street.id, person))  # noqa: S608
+        service.append_directory(events, directory)
+        drop_person(service.store, person)
     return moved
 
 
@@ -65,6 +66,4 @@ def _hand_task(service: Service, conn: Any, admin: str, case: str, command: Repa
 
 def held_tasks(service: Service, person: str) -> list[tuple[str, str]]:
     """The tasks that wait for a person by name: (case, seat)."""
-    rows = service.store.conn.execute("SELECT stream, seat FROM task WHERE street = ? AND person = ? AND person <> '' ORDER BY due",
-                                      (service.street.id, person))
-    return [(str(stream), str(seat)) for stream, seat in rows]
+    return tasks_of(service.store, person)

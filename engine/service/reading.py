@@ -5,7 +5,6 @@ In: who asks, and filters.  Out: views, already allowed for the one who asked.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -18,13 +17,14 @@ from engine.model import Field
 from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.service.views import BoardLine, Choice, DueView, FormField, MessageRow, Waiting, WorkRow
-from engine.store.rows import NEVER
+from engine.store import lists
+from engine.store import messages as kept
+from engine.store.rows import NEVER, headline
 from engine.text import Text, say
 
 SIZE = 50
 MOST_COUNTED = 999
 MOST_PAGES = 1_000_000
-ROW = "s.id, s.number, s.headline, s.method, s.workflow, s.unit, s.step, s.round, s.outcome, s.opened"
 
 
 def due_view(service: Service, method: str, due: str, now: datetime, working: Sequence[Any] = (), *, provisional: bool = False,
@@ -62,7 +62,7 @@ def due_words(left: int, overdue: bool, *, paused: bool = False) -> Text:
 
 
 def work_row(service: Service, row: tuple[Any, ...], now: datetime) -> WorkRow:
-    """A line of a list from the columns of `ROW` and: due, seat, kind, claim."""
+    """A line of a list from the columns of `lists.ROW` and: due, seat, kind, claim."""
     case, number, headline, method, workflow, unit, step, rounds, outcome, opened, due, seat, kind, claim = row
     return WorkRow(case, number, headline, method, workflow, unit, step, rounds, outcome, datetime.fromisoformat(opened),
                    due_view(service, method, due, now), seat, kind, bool(claim))
@@ -72,9 +72,7 @@ def messages(service: Service, person: str, most: int = 100) -> list[MessageRow]
     """What a person was told, newest first; nothing for who is not here."""
     if not is_here(service, person):
         return []
-    rows = service.store.conn.execute(
-        "SELECT m.n, m.stream, s.number, s.headline, m.cause, m.at, m.read_at FROM message m JOIN stream s ON s.id = m.stream "
-        "WHERE m.street = ? AND m.person = ? ORDER BY m.n DESC LIMIT ?", (service.street.id, person, most)).fetchall()
+    rows = kept.messages_to(service.store, person, most)
     return [MessageRow(row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), bool(row[6])) for row in rows]
 
 
@@ -82,16 +80,13 @@ def mark_read(service: Service, person: str, n: int) -> None:
     """Note that a message was read."""
     if not is_here(service, person) or not 0 < n < 2**63:
         return
-    with service.store.write() as conn:
-        conn.execute("UPDATE message SET read_at = ? WHERE n = ? AND street = ? AND person = ? AND read_at = ''",
-                     (service.clock().isoformat(), n, service.street.id, person))
+    with service.store.write():
+        kept.mark_read(service.store, person, n, service.clock().isoformat())
 
 
 def unread(service: Service, person: str) -> int:
     """How many messages a person has not read, up to 999."""
-    row = service.store.conn.execute("SELECT count(*) FROM (SELECT 1 FROM message WHERE street = ? AND person = ? AND read_at = '' LIMIT ?)",
-                                     (service.street.id, person, MOST_COUNTED)).fetchone()
-    return int(row[0])
+    return kept.unread(service.store, person, MOST_COUNTED)
 
 
 def board_lines(service: Service, *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1) -> list[BoardLine]:
@@ -102,19 +97,15 @@ def board_lines(service: Service, *, method: str = "", board: str = "", unit: st
               if "公众" in made.audience and method in ("", one.id) and board in ("", name)]
     found: list[BoardLine] = []
     for id_, name in public:
-        rows = service.store.conn.execute(
-            "SELECT b.board, b.number, b.at, b.columns, b.hash FROM board_line b JOIN stream s ON s.id = b.stream WHERE b.street = ? AND b.method = ? "
-            "AND b.board = ? AND (? = '' OR s.unit = ?) AND (? = '' OR substr(b.at, 1, 7) = ?) ORDER BY b.at DESC LIMIT ? OFFSET ?",
-            (service.street.id, id_, name, unit, unit, month, month, SIZE, (page_of(page) - 1) * SIZE)).fetchall()
-        found += [BoardLine(row[0], row[1], datetime.fromisoformat(row[2]), json.loads(row[3]), row[4]) for row in rows]
+        rows = kept.board_lines(service.store, id_, name, unit, month, SIZE, (page_of(page) - 1) * SIZE)
+        found += [BoardLine(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4]) for row in rows]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 
 def stuck_cases(service: Service) -> list[tuple[WorkRow, Waiting]]:
     """The matters nobody can move: a lead task whose roles are empty or whose holder has left."""
     directory = service.directory()
-    rows = service.store.conn.execute("SELECT stream, person, role, unit FROM task WHERE street = ? AND kind = 'lead'", (service.street.id,))
-    suspects = {stream for stream, person, role, unit in rows
+    suspects = {stream for stream, person, role, unit in lists.lead_tasks(service.store)
                 if not (is_here(service, person) if person else directory.at(role, unit))}
     found: list[tuple[WorkRow, Waiting]] = []
     for stream in sorted(suspects):
@@ -133,8 +124,6 @@ def is_here(service: Service, person: str) -> bool:
 
 def _row_of(service: Service, case: Case) -> WorkRow:
     clock = case.clocks.get(case.step)
-    from engine.store.rows import headline
-
     field = service.method(case.method, case.digest).workflows[case.workflow].headline
     return WorkRow(case.id, case.number, headline(case, field), case.method, case.workflow, case.unit, case.step, case.round, case.outcome,
                    datetime.fromisoformat(case.opened), due_view(service, case.method, clock.due if clock else "", service.clock()))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engine.case import Event
 from engine.directory import Directory, change, changes
 from engine.model import Method
-from engine.store import PUT_EVENT, Stale, chain_events
+from engine.store import Standing, append_stream, definitions, standing
 from engine.store.chain import canonical
 from engine.street import Street
 
@@ -28,18 +28,17 @@ PEOPLE = "人员和单位"
 def put_in_force(service: Service, actor: str, moment: str) -> list[str]:
     """Record the methods, parameters, units and people of the street's file as in force; what changed."""
     said: list[str] = []
-    with service.store.write() as conn:
+    with service.store.write():
         for method in service.street.methods.values():
-            said += _put_method(service, conn, method, moment, actor)
-        said += _put_directory(service, conn, moment, actor)
-        conn.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_key(service), fingerprint(service.street)))
+            said += _put_method(service, method, moment, actor)
+        said += _put_directory(service, moment, actor)
+        service.store.put_meta(_key(service), fingerprint(service.street))
     return said
 
 
 def in_force(service: Service) -> str:
     """The fingerprint of the street's file that was last put in force, by this process or another."""
-    row = service.store.conn.execute("SELECT value FROM meta WHERE key = ?", (_key(service),)).fetchone()
-    return str(row[0]) if row else ""
+    return service.store.meta(_key(service))
 
 
 def fingerprint(street: Street) -> str:
@@ -54,30 +53,24 @@ def _key(service: Service) -> str:
     return f"in-force/{service.street.id}"
 
 
-def _put_method(service: Service, conn: Any, method: Method, moment: str, actor: str) -> list[str]:
+def _put_method(service: Service, method: Method, moment: str, actor: str) -> list[str]:
     street = service.street
     body = json.dumps(street.definitions[method.id].plain(), ensure_ascii=False, separators=(",", ":"))  # the order is part of its meaning
-    conn.execute("INSERT OR IGNORE INTO definition VALUES (?,?,?,?)", (method.digest, method.id, body, moment))
+    definitions.put_definition(service.store, method.digest, method.id, body, moment)
     values = canonical(street.values.get(method.id, {}))
-    last = conn.execute("SELECT n, digest, parameters FROM in_force WHERE street = ? AND method = ? ORDER BY n DESC LIMIT 1",
-                        (street.id, method.id)).fetchone()
-    if last is not None and (last[1], last[2]) == (method.digest, values):
-        return []
-    conn.execute("INSERT INTO in_force VALUES (?,?,?,?,?,?,?)",
-                 (street.id, method.id, (last[0] if last else 0) + 1, method.digest, values, moment, actor))
-    return [method.id]
+    return [method.id] if definitions.put_in_force(service.store, method.id, method.digest, values, moment, actor) else []
 
 
-def _put_directory(service: Service, conn: Any, moment: str, actor: str) -> list[str]:
-    row = conn.execute("SELECT state FROM stream WHERE id = ?", (service.directory_id,)).fetchone()
+def _put_directory(service: Service, moment: str, actor: str) -> list[str]:
+    kept = standing(service.store, service.directory_id)
     nobody = Directory().to_json()
-    state = json.loads(row[0]) if row else {"applied": nobody, "directory": nobody}
-    applied, standing = Directory.from_json(state["applied"]), Directory.from_json(state["directory"])
+    state = kept.state if kept else {"applied": nobody, "directory": nobody}
+    applied, now = Directory.from_json(state["applied"]), Directory.from_json(state["directory"])
     file = replace(service.street.directory, includes={})
-    events = [Event(kind, body, moment, actor) for kind, body in _merged(applied, standing, file)]
-    if row is not None and applied == file:
+    events = [Event(kind, body, moment, actor) for kind, body in _merged(applied, now, file)]
+    if kept is not None and applied == file:
         return []
-    append_directory(service, conn, events, standing, applied=file)
+    append_directory(service, events, now, applied=file)
     return [PEOPLE]
 
 
@@ -95,24 +88,12 @@ def _merged(applied: Directory, standing: Directory, file: Directory) -> Iterato
             yield "left", {"person": person, "to": "", "reason": "街道文件里不再有这个人"}
 
 
-def append_directory(service: Service, conn: Any, events: list[Event], standing: Directory, applied: Directory | None = None) -> Directory:
-    """Append to the stream of units and people; `applied` is the street's file as last taken over."""
-    stream = service.directory_id
-    row = conn.execute("SELECT seq, hash, state FROM stream WHERE id = ?", (stream,)).fetchone()
-    seq, last = (row[0], row[1]) if row else (0, "")
-    standing = replace(standing, includes={})  # what a role is made of stands in the methods
+def append_directory(service: Service, events: list[Event], now: Directory, applied: Directory | None = None) -> Directory:
+    """Append to the stream of units and people, inside a write; `applied` is the street's file as last taken over."""
+    before = standing(service.store, service.directory_id) or Standing(service.directory_id)
+    now = replace(now, includes={})  # what a role is made of stands in the methods
     for event in events:
-        standing = change(standing, event.type, event.body)
-    kept = applied.to_json() if applied is not None else json.loads(row[2])["applied"]
-    state = json.dumps({"applied": kept, "directory": standing.to_json()}, ensure_ascii=False)
-    number, chained, written = chain_events(stream, seq, last, events)
-    if row is None:
-        conn.execute("INSERT INTO stream (id, street, kind, digest, seq, hash, state, method, workflow, number, unit, step, round, outcome, "
-                     "headline, due, opened, closed, provisional) VALUES (?,?,'directory','',?,?,?,'','','','','',0,'','','9999','','',0)",
-                     (stream, service.street.id, number, chained, state))
-    else:
-        done = conn.execute("UPDATE stream SET seq = ?, hash = ?, state = ? WHERE id = ? AND seq = ?", (number, chained, state, stream, seq))
-        if done.rowcount != 1:
-            raise Stale(stream)
-    conn.executemany(PUT_EVENT, written)
-    return standing
+        now = change(now, event.type, event.body)
+    kept = applied.to_json() if applied is not None else before.state["applied"]
+    append_stream(service.store, "directory", before, events, {"applied": kept, "directory": now.to_json()})
+    return now

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +22,9 @@ from engine.service import record
 from engine.service.kept import kept_method, require_known
 from engine.service.refused import Refused
 from engine.service.submitted import fingerprint, require_key, require_sound, require_sound_command, said_by
-from engine.store import Store
+from engine.store import Store, standing
+from engine.store.accounts import code_salt, put_code
+from engine.store.streams import seq_of
 from engine.street import Street
 from engine.text import say
 from engine.values import SHANGHAI
@@ -87,12 +88,10 @@ class Service:
 
     def directory(self) -> Directory:
         """Units, people and roles as they stand."""
-        row = self.store.conn.execute("SELECT seq FROM stream WHERE id = ?", (self.directory_id,)).fetchone()
-        seq = row[0] if row else -1
-        if seq != self._people[0]:
-            state = self.store.conn.execute("SELECT seq, state FROM stream WHERE id = ?", (self.directory_id,)).fetchone()
-            directory = Directory.from_json(json.loads(state[1])["directory"]) if state else Directory()
-            self._people = (state[0] if state else -1, replace(directory, includes=self.street.directory.includes))
+        if seq_of(self.store, self.directory_id) != self._people[0]:
+            kept = standing(self.store, self.directory_id)
+            directory = Directory.from_json(kept.state["directory"]) if kept else Directory()
+            self._people = (kept.seq if kept else -1, replace(directory, includes=self.street.directory.includes))
         return self._people[1]
 
     @property
@@ -135,7 +134,7 @@ class Service:
             case = fold(None, decision)
             self.store.append(conn, known, None, case, 0, "", decision.events)
             self.store.keep_private(conn, case.id, decision.private)
-            code = self.fresh_code(conn, case.id, world.now)
+            code = self.fresh_code(case.id, world.now)
             done = Done(case.id, case.number, case.step, case.outcome, code)
             self._keep(conn, key, said, done, world.now)
         return done
@@ -177,30 +176,26 @@ class Service:
         answer = dict(found[1])
         salt = answer.pop("salt", "")
         done = Done(**answer, repeated=True)
-        same = salt and salt == self._salt(done.case)  # a code given anew since is not told to whoever repeats the first submission
+        same = salt and salt == code_salt(self.store, done.case)  # a code given anew since is not told to whoever repeats the first submission
         return replace(done, code=self.code_of(done.case)) if same else done
 
     def _keep(self, conn: Any, key: str, said: Mapping[str, Any], done: Done, now: datetime) -> None:
         if key:
             answer = {name: getattr(done, name) for name in ("case", "number", "step", "outcome")}
             if done.code:
-                answer["salt"] = self._salt(done.case)
+                answer["salt"] = code_salt(self.store, done.case)
             self.store.keep_receipt(conn, key, fingerprint(self.secret, said), answer, now.isoformat())
 
-    def fresh_code(self, conn: Any, case: str, now: datetime) -> str:
-        """A fresh lookup code of a case; the one before stops working."""
+    def fresh_code(self, case: str, now: datetime) -> str:
+        """A fresh lookup code of a case, inside a write; the one before stops working."""
         salt = secrets.token_hex(8)
-        conn.execute("INSERT OR REPLACE INTO code VALUES (?,?,?,?)", (self.street.id, case, salt, now.isoformat()))
+        put_code(self.store, case, salt, now.isoformat())
         return lookup_code(self.secret, case, salt)
 
     def code_of(self, case: str) -> str:
         """The lookup code of a case as it is now; '' for a case that has none."""
-        salt = self._salt(case)
+        salt = code_salt(self.store, case)
         return lookup_code(self.secret, case, salt) if salt else ""
-
-    def _salt(self, case: str) -> str:
-        row = self.store.conn.execute("SELECT salt FROM code WHERE street = ? AND stream = ?", (self.street.id, case)).fetchone()
-        return str(row[0]) if row else ""
 
     # --- the street's own record ------------------------------------------------------------------------------------
 
@@ -208,9 +203,9 @@ class Service:
         """Record the methods, parameters, units and people of the street's file as in force; what changed."""
         return record.put_in_force(self, actor, (now or self.clock()).isoformat())
 
-    def append_directory(self, conn: Any, events: list[Event], standing: Directory) -> Directory:
+    def append_directory(self, events: list[Event], standing: Directory) -> Directory:
         """Append to the stream of units and people, inside a transaction."""
-        return record.append_directory(self, conn, events, standing)
+        return record.append_directory(self, events, standing)
 
     def use(self, street: Street) -> None:
         """Go on with the street's file as it was read again."""

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from engine.case import SYSTEM, Fire
 from engine.errors import BihuanError
 from engine.service.service import Service
-from engine.store import Stale
+from engine.store import Stale, timers
+from engine.store.drafts import drop_old
 from engine.store.search import index_search
 from engine.store.verify import seal
 
@@ -26,12 +27,8 @@ _log = logging.getLogger(__name__)
 def due(service: Service, now: datetime) -> list[tuple[str, str, int, str]]:
     """Lease the timers that are due, soonest first: (case, step, epoch, rung)."""
     moment, until = now.isoformat(), (service.clock() + LEASE).isoformat()
-    with service.store.write() as conn:
-        rows = conn.execute("SELECT stream, step, epoch, rung FROM timer WHERE street = ? AND at <= ? AND leased_until < ? ORDER BY at LIMIT ?",
-                            (service.street.id, moment, service.clock().isoformat(), BATCH)).fetchall()
-        conn.executemany("UPDATE timer SET leased_until = ? WHERE stream = ? AND step = ? AND epoch = ? AND rung = ?",
-                         [(until, *row) for row in rows])
-    return [(str(row[0]), str(row[1]), int(row[2]), str(row[3])) for row in rows]
+    with service.store.write():
+        return timers.lease_timers(service.store, moment, service.clock().isoformat(), until, BATCH)
 
 
 def tick(service: Service, now: datetime | None = None) -> int:
@@ -61,17 +58,14 @@ def _fire(service: Service, case: str, command: Fire, moment: datetime) -> bool:
 def failing(service: Service) -> list[str]:
     """The cases with a timer that was due, was tried and has not acted."""
     now = service.clock()
-    rows = service.store.conn.execute("SELECT DISTINCT stream FROM timer WHERE street = ? AND at <= ? AND leased_until <> '' AND leased_until < ?",
-                                      (service.street.id, (now - LEASE).isoformat(), now.isoformat()))
-    return [str(row[0]) for row in rows]
+    return timers.tried_in_vain(service.store, (now - LEASE).isoformat(), now.isoformat())
 
 
 def keep_house(service: Service, now: datetime) -> None:
     """What is done outside any step's transaction: new words made findable, new events sealed, old receipts and drafts dropped."""
     index_search(service.store)
-    row = service.store.conn.execute("SELECT max(at) FROM seal WHERE street = ?", (service.street.id,)).fetchone()
-    if row[0] is None or datetime.fromisoformat(row[0]) + SEAL_EVERY <= now:
+    sealed = timers.last_seal(service.store)
+    if not sealed or datetime.fromisoformat(sealed) + SEAL_EVERY <= now:
         seal(service.store, now)
-    with service.store.write() as conn:
-        conn.execute("DELETE FROM receipt WHERE street = ? AND at < ?", (service.street.id, (now - RECEIPTS_KEPT).isoformat()))
-        conn.execute("DELETE FROM draft WHERE street = ? AND at < ?", (service.street.id, (now - DRAFTS_KEPT).isoformat()))
+    with service.store.write():
+        drop_old(service.store, (now - RECEIPTS_KEPT).isoformat(), (now - DRAFTS_KEPT).isoformat())

@@ -5,7 +5,6 @@ In: events.  Out: entries for those who work on it, and plainer ones for residen
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from engine.model import Field, Workflow
 from engine.service.access import shown
 from engine.service.service import Service
 from engine.service.views import Entry, Shown
+from engine.store import events_of as stored_events
 from engine.text import Text, say
 
 
@@ -34,8 +34,7 @@ class Happened:
 
 def events_of(service: Service, case: str) -> list[Happened]:
     """Every event of a case, in order."""
-    rows = service.store.conn.execute("SELECT seq, at, actor, type, body FROM event WHERE stream = ? ORDER BY seq", (case,))
-    return [Happened(seq, at, actor, type_, json.loads(body)) for seq, at, actor, type_, body in rows]
+    return [Happened(*row) for row in stored_events(service.store, case)]
 
 
 class Telling:

@@ -14,7 +14,8 @@ from typing import Any
 
 from engine.case import Case
 from engine.store import rows
-from engine.store.sqlite import Connection, Store
+from engine.store.connection import Connection
+from engine.store.sqlite import Store
 
 BATCH = 200
 _CAPITALS = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}

@@ -24,7 +24,8 @@ from engine.problems import Report
 from engine.schema import from_plain
 from engine.store import rows
 from engine.store.chain import START, digest, link, merkle
-from engine.store.sqlite import Connection, Store
+from engine.store.connection import Connection
+from engine.store.sqlite import Store
 from engine.text import Text, say
 
 MethodOf = Callable[[str, str], Method]
