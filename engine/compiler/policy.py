@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 
+from engine.calendar import read_recurrence
 from engine.compiler.names import Names
 from engine.formulas.types import ListType, Table, Type, item_of
 from engine.model import Choices, Parameter, Value
@@ -32,7 +33,8 @@ _KINDS: dict[str, tuple[Callable[[str], Value | None], Type, Text]] = {
     "date": (read_date, Type("date"), Text("日期，如 2026-03-02", "a date, such as 2026-03-02")),
     "time": (lambda text: plain(text) if read_time(text) else None, Type("text"), Text("时刻，如 17:30", "a time, such as 17:30")),
     "text": (lambda text: text, Type("text"), Text("文字", "text")),
-    "recurrence": (lambda text: text, Type("text"), Text("周期，如 每周五", "a recurrence, such as 每周五")),
+    "recurrence": (lambda text: plain(text) if read_recurrence(text) else None, Type("text"),
+                   Text("周期，如 每周五、每月10日、25日、每月末", "a recurrence, such as 每周五, 每月10日、25日 or 每月末")),
     "item": (lambda text: text, Type("text"), Text("取值里的一项", "one of the options")),
     "policy": (POLICIES.get, Type("text"), Text("重新计 或 接着计", "restart or continue")),
     "roll": (ROLLS.get, Type("text"), Text("顺延、提前或不动", "next, previous or none")),
