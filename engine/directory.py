@@ -1,4 +1,4 @@
-"""Who is where: units as a tree, people, and the roles they hold at units.
+"""Who is where: units as a tree, people, the roles they hold at units, what is known of both, who is linked to what.
 
 In: units, people and holdings, from a street's file and the changes made since.
 Out: a frozen `Directory` that answers who holds a role at a unit or nearest above it.
@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any
 
 Door = tuple[str, str]  # a role and the unit where it is held
+Facts = Mapping[str, Any]  # name of a fact → its value, as a case keeps one
+NO_FACTS: Facts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,19 @@ class Person:
 
 @dataclass(frozen=True)
 class Directory:
-    """Units, people and holdings (person, role, unit); `includes`: a role → the roles it is made of."""
+    """Units, people and holdings (person, role, unit); `includes`: a role → the roles it is made of.
+
+    `links` are (person, role, unit or person): what somebody covers in a role; `terms`: a holding → the moment it ends;
+    `facts` by account and `unit_facts` by unit are what is known of them."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     held: frozenset[tuple[str, str, str]] = frozenset()
     includes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: frozenset[tuple[str, str, str]] = frozenset()
+    terms: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    unit_facts: Mapping[str, Facts] = field(default_factory=dict)
 
     @cached_property
     def _at(self) -> Mapping[Door, tuple[str, ...]]:
@@ -102,6 +111,33 @@ class Directory:
             return ()
         return tuple(sorted((role, unit) for one, role, unit in self.held if one == person))
 
+    def below(self, unit: str) -> tuple[str, ...]:
+        """A unit and every unit under it."""
+        return tuple(one for one in self.units if unit in self.chain(one))
+
+    def holders(self, role: str, unit: str = "") -> tuple[str, ...]:
+        """Everybody who holds a role at a unit or anywhere below it, each once; anywhere at all unless told."""
+        if not unit:
+            return self.everywhere(role)
+        units, parts = set(self.below(unit)), set(self.parts(role))
+        return tuple(sorted({person for (held, at), people in self._at.items() if held in parts and at in units for person in people}))
+
+    def covered(self, person: str, role: str) -> tuple[str, ...]:
+        """The units or people somebody is linked to in a role."""
+        return tuple(sorted(to for one, held, to in self.links if (one, held) == (person, role)))
+
+    def covering(self, role: str, to: str) -> tuple[str, ...]:
+        """Who in a role is linked to a unit or person."""
+        return tuple(sorted(one for one, held, linked in self.links if (held, linked) == (role, to)))
+
+    def fact(self, person: str, name: str) -> Any:
+        """What is known of a person under a name, None when nothing is."""
+        return self.facts.get(person, NO_FACTS).get(name)
+
+    def unit_fact(self, unit: str, name: str) -> Any:
+        """What is known of a unit under a name, None when nothing is."""
+        return self.unit_facts.get(unit, NO_FACTS).get(name)
+
     def named(self, text: str) -> str | None:
         """The person with this account or, when only one has it, this name."""
         if text in self.people:
@@ -122,7 +158,11 @@ class Directory:
         return {"units": [[u.name, u.kind, u.parent, u.title] for u in self.units.values()],
                 "people": [[p.id, p.name, p.phone, p.credential, p.administrator, p.left] for p in self.people.values()],
                 "held": sorted(list(row) for row in self.held),
-                "includes": {role: list(parts) for role, parts in self.includes.items()}}
+                "includes": {role: list(parts) for role, parts in self.includes.items()},
+                "links": sorted(list(row) for row in self.links),
+                "terms": sorted([*row, until] for row, until in self.terms.items()),
+                "facts": {name: dict(facts) for name, facts in sorted(self.facts.items())},
+                "unit_facts": {name: dict(facts) for name, facts in sorted(self.unit_facts.items())}}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Directory:
@@ -130,7 +170,10 @@ class Directory:
         return Directory(
             units={row[0]: Unit(*row) for row in data["units"]}, people={row[0]: Person(*row) for row in data["people"]},
             held=frozenset((row[0], row[1], row[2]) for row in data["held"]),
-            includes={role: tuple(parts) for role, parts in data["includes"].items()})
+            includes={role: tuple(parts) for role, parts in data["includes"].items()},
+            links=frozenset((row[0], row[1], row[2]) for row in data.get("links", ())),
+            terms={(row[0], row[1], row[2]): row[3] for row in data.get("terms", ())},
+            facts=data.get("facts", {}), unit_facts=data.get("unit_facts", {}))
 
 
 def change(directory: Directory, type_: str, body: Mapping[str, Any]) -> Directory:
@@ -139,16 +182,48 @@ def change(directory: Directory, type_: str, body: Mapping[str, Any]) -> Directo
         return replace(directory, units={**directory.units, body["unit"][0]: Unit(*body["unit"])})
     if type_ == "person_set":
         return replace(directory, people={**directory.people, body["person"][0]: Person(*body["person"])})
+    if type_ == "facts_set":
+        return _with_facts(directory, body)
     row = (body["person"], body.get("role", ""), body.get("unit", ""))
+    if type_ in ("linked", "unlinked"):
+        link = (body["person"], body["role"], body["to"])
+        return replace(directory, links=directory.links | {link} if type_ == "linked" else directory.links - {link})
     if type_ == "granted":
-        return replace(directory, held=directory.held | {row})
+        return _granted(directory, row, body)
     if type_ == "revoked":
-        return replace(directory, held=directory.held - {row})
+        terms = {one: until for one, until in directory.terms.items() if one != row}
+        links = frozenset(one for one in directory.links if one[:2] != row[:2]) if _only_holding(directory, row) else directory.links
+        return replace(directory, held=directory.held - {row}, terms=terms, links=links)
     if type_ == "left":
-        person = replace(directory.people[body["person"]], left=True)
-        held = frozenset(one for one in directory.held if one[0] != body["person"])
-        return replace(directory, people={**directory.people, person.id: person}, held=held)
+        gone = body["person"]
+        person = replace(directory.people[gone], left=True)
+        return replace(directory, people={**directory.people, person.id: person},
+                       held=frozenset(one for one in directory.held if one[0] != gone),
+                       links=frozenset(one for one in directory.links if gone not in (one[0], one[2])),
+                       terms={one: until for one, until in directory.terms.items() if one[0] != gone})
     raise ValueError(type_)
+
+
+def _with_facts(directory: Directory, body: Mapping[str, Any]) -> Directory:
+    """Everything known of one person or unit, as it is now."""
+    if body["of"] == "unit":
+        return replace(directory, unit_facts={**directory.unit_facts, body["name"]: body["facts"]})
+    return replace(directory, facts={**directory.facts, body["name"]: body["facts"]})
+
+
+def _granted(directory: Directory, row: tuple[str, str, str], body: Mapping[str, Any]) -> Directory:
+    terms = {one: until for one, until in directory.terms.items() if one != row}
+    if body.get("until"):
+        terms[row] = body["until"]
+    people = directory.people
+    if body.get("credential") and row[0] in people:
+        people = {**people, row[0]: replace(people[row[0]], credential=body["credential"])}
+    return replace(directory, held=directory.held | {row}, terms=terms, people=people)
+
+
+def _only_holding(directory: Directory, row: tuple[str, str, str]) -> bool:
+    """Whether a person holds a role at no other unit, so that what they cover in it ends with this holding."""
+    return not any(one[:2] == row[:2] and one != row for one in directory.held)
 
 
 def changes(was: Directory, now: Directory) -> list[tuple[str, dict[str, Any]]]:
@@ -163,4 +238,9 @@ def changes(was: Directory, now: Directory) -> list[tuple[str, dict[str, Any]]]:
                                                     person.administrator, person.left]}))
     for kind, rows in (("granted", now.held - was.held), ("revoked", was.held - now.held)):
         found += [(kind, {"person": person, "role": role, "unit": unit}) for person, role, unit in sorted(rows)]
+    for kind, rows in (("linked", now.links - was.links), ("unlinked", was.links - now.links)):
+        found += [(kind, {"person": person, "role": role, "to": to}) for person, role, to in sorted(rows)]
+    for of, before, after in (("person", was.facts, now.facts), ("unit", was.unit_facts, now.unit_facts)):
+        found += [("facts_set", {"of": of, "name": name, "facts": dict(after.get(name, NO_FACTS))})
+                  for name in sorted(before.keys() | after.keys()) if before.get(name, NO_FACTS) != after.get(name, NO_FACTS)]
     return found
