@@ -11,7 +11,7 @@ import ast
 from engine.formulas import syntax
 from engine.formulas.comparing import Comparing
 from engine.formulas.functions import SPECIAL
-from engine.formulas.nodes import Each, Invoke, Lookup, place, present, surely_filled
+from engine.formulas.nodes import Each, Invoke, Lookup, names_read, place, present, surely_filled
 from engine.formulas.resolving import Build, Typed, Words, constant, suggestion
 from engine.formulas.types import YES_NO, Function, Param, Type, fits
 from engine.text import Text, say
@@ -116,7 +116,7 @@ class Arguments:
         result = function.result
         if result is None:
             result = args[0][1]
-            for arg, (_, type_) in zip(node.args, args, strict=True):
+            for arg, (_, type_) in () if function.rows else zip(node.args, args, strict=True):
                 if not fits(type_, result):
                     self._wrong_kind(arg, type_, (result,))
                     return None
@@ -148,7 +148,7 @@ class Arguments:
             return None
         if not param.each:
             return made
-        return place(Each(made[0]), arg.start, arg.end), made[1]
+        return place(Each(made[0], names_read(made[0]) & function.rows.keys()), arg.start, arg.end), made[1]
 
     def _wrong_kind(self, arg: syntax.Node, have: Type, accepts: tuple[Type, ...]) -> None:
         kinds = Text("或".join(type_.words.zh for type_ in accepts), " or ".join(type_.words.en for type_ in accepts))

@@ -20,7 +20,18 @@ from typing import Any, NoReturn, cast
 from simpleeval import FeatureNotAvailable, SimpleEval
 
 from engine.errors import FormulaRefusal
-from engine.formulas.nodes import Each, Formula, Invoke, Lookup, NumberCompare, Present, Rank, Read, SpanCompare
+from engine.formulas.nodes import (
+    Each,
+    Formula,
+    Invoke,
+    Lookup,
+    NumberCompare,
+    Present,
+    Rank,
+    Read,
+    Rowwise,
+    SpanCompare,
+)
 from engine.formulas.types import EMPTY, Type, Value
 from engine.text import Text, say
 from engine.values import Span
@@ -190,10 +201,10 @@ class Evaluator(SimpleEval):  # type: ignore[misc]
             _reduced(value.numerator, value.denominator, node)
         return value
 
-    def _each(self, node: Each) -> Callable[[Mapping[str, object]], Any]:
+    def _each(self, node: Each) -> Rowwise:
         """An argument a function works out row by row: the row's names go before the others."""
         env, calls = self.names, self.calls
-        return lambda row: self.value(node.value, {**env, **row}, calls)
+        return Rowwise(lambda row: self.value(node.value, {**env, **row}, calls), node.reads)
 
 
 def comparable(left: Span, right: Span) -> tuple[int, int] | None:

@@ -8,11 +8,11 @@ Out: nodes that stand in the kept tree beside `ast.Constant`, `ast.BinOp`, `ast.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.formulas.types import Function, Kind, Table, Type
 from engine.problems import Mark
@@ -71,13 +71,30 @@ class Lookup(ast.expr):
 
 
 class Each(ast.expr):
-    """An argument that is worked out once for each row."""
+    """An argument that is worked out once for each row; `reads` are the names of the row it speaks of."""
 
     _fields = ("value",)
 
-    def __init__(self, value: ast.expr) -> None:
+    def __init__(self, value: ast.expr, reads: frozenset[str]) -> None:
         ast.AST.__init__(self, value=value)  # type: ignore[call-arg]
-        self.value = value
+        self.value, self.reads = value, reads
+
+
+@dataclass(frozen=True, slots=True)
+class Rowwise:
+    """What a function is given for such an argument: called with a row it gives the value there."""
+
+    run: Callable[[Mapping[str, object]], Any]
+    reads: frozenset[str]
+
+    def __call__(self, row: Mapping[str, object]) -> Any:
+        """The value for a row."""
+        return self.run(row)
+
+
+def names_read(node: ast.expr) -> frozenset[str]:
+    """Every name that a part of a formula reads or asks about."""
+    return frozenset(one.id for one in ast.walk(node) if isinstance(one, Read | Present))
 
 
 class Invoke(ast.expr):

@@ -137,7 +137,7 @@ class Param:
 class Function:
     """A function a formula may call.
 
-    `result` None: the type of its arguments, which must then be of one type.  `last_repeats`: the last argument may
+    `result` None: the type of its arguments, which must then be of one type; with `rows` that of the first.  `last_repeats`: the last argument may
     be given any number of times.  `required`: how many arguments must be given (all unless told).
     `rows`: names that are known only inside an argument marked `each`; the implementation gets, for such an argument,
     a callable that takes a row (names to values) and gives the value.
