@@ -5,22 +5,17 @@ In: an empty folder and the moment.  Out: a street's folder that can be served; 
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from engine import shipped
-from engine.case import Act, Answer, Anytime, Claim, Command, Decision, Open, Refusal, World
+from engine.case import Act, Answer, Anytime, Claim, Command
 from engine.errors import BihuanError
-from engine.model import Method
-from engine.scenarios import Runner, Stage
-from engine.scenarios.stage import Happened
+from engine.scenarios import Runner
 from engine.service import StreetService, accounts, open_service
-from engine.street import Street
 from engine.text import say
 from engine.values import SHANGHAI, Span
 
@@ -58,45 +53,12 @@ def is_demo(folder: Path) -> bool:
 # --- stories of the past --------------------------------------------------------------------------------------------
 
 
-class _Recording(Stage):
-    """A stage whose decisions are kept by the service's store."""
-
-    def __init__(self, service: StreetService, street: Street, method: Method, now: datetime, prefix: str) -> None:
-        super().__init__(street, method, now)
-        self.service, self.prefix = service, prefix
-        self.street = replace(street, directory=service.directory())
-
-    def world(self, actor: str, now: datetime | None = None) -> World:
-        """The frozen facts, with the store's numbers."""
-        fresh = hashlib.sha256(f"{self.prefix}/{len(self.vault)}/{now}".encode()).digest()
-        return replace(super().world(actor, now), next_number=self.service.store.next_number, seed=fresh)
-
-    def do(self, name: str, command: Command, actor: str, now: datetime | None = None) -> list[Happened] | Refusal:
-        """Carry a command out and keep what it led to."""
-        if isinstance(command, Open):
-            command = replace(command, id=hashlib.sha256(f"{self.prefix}/{name}".encode()).hexdigest()[:16])
-        return super().do(name, command, actor, now)
-
-    def _keep(self, name: str, decided: Decision) -> None:
-        before = self.cases.get(name)
-        super()._keep(name, decided)
-        after = self.cases.get(name)
-        if after is None or not decided.events:
-            return
-        store = self.service.store
-        with store.write() as conn:
-            loaded = store.load(after.id)
-            seq, last = (loaded[1], loaded[2]) if loaded else (0, "")
-            store.append(conn, self.method, before, after, seq, last, decided.events)
-            store.keep_private(conn, after.id, decided.private)
-            if before is None:
-                self.service.fresh_code(after.id, self.now)
-
-
 def _tell_stories(service: StreetService, progress: Progress) -> None:
+    clock, teller = service.clock, Runner(keep=service)
     for path in _told(shipped.workflows() / STORIES):
         progress(path.stem)
-        Runner(make=lambda street, method, now, name=path.stem: _Recording(service, street, method, now, name)).run(path)  # type: ignore[misc]
+        teller.run(path)
+    service.clock = clock
 
 
 def _told(folder: Path) -> Iterator[Path]:
@@ -106,7 +68,7 @@ def _told(folder: Path) -> Iterator[Path]:
         if path.name == FILE:
             continue
         result = runner.run(path)
-        if result.passed and result.stage is not None and all(case.outcome for case in result.stage.cases.values()):
+        if result.passed and all(case.outcome for case in result.cases):
             text = path.read_text(encoding="utf-8")
             if "参数:" not in text and "停办:" not in text:
                 yield path

@@ -1,4 +1,4 @@
-"""A street and a method of a few lines, on a stage without a store.
+"""A street and a method of a few lines, on a stage in memory.
 
 In: the steps of a workflow as YAML.  Out: a `Stage` with a case that has just been entered.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from engine.case import Act, Command, Event, Open, Refusal
 from engine.problems import Report
 from engine.rendering import render_text
-from engine.scenarios import Stage
+from engine.scenarios import Stage, empty_street
 from engine.source import Sources
 from engine.street import read_street
 from engine.values import SHANGHAI
@@ -65,7 +65,7 @@ def small_street(folder: Path, steps: str, *, limit: str = "5个工作日", now:
     street = read_street(folder, report, sources, methods=folder)
     assert street is not None
     assert not report.problems, render_text(report, sources, "zh")
-    stage = Stage(street, street.methods["small"], moment(now))
+    stage = Stage(empty_street(street, moment(now)), street.methods["small"], moment(now))
     done(stage, "anna", Open("c1", "小事", "东社区", {"什么事": "灯坏了"}))
     return stage
 

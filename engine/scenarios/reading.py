@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.compiler import read_file
 from engine.problems import Mark, Report
+from engine.scenarios.repeating import repeated
 from engine.schema import Item
 from engine.source import Sources
 from engine.values import Span, read_date, read_moment, read_span
@@ -20,12 +21,17 @@ from engine.values import Span, read_date, read_moment, read_span
 
 @dataclass(frozen=True)
 class Beat:
-    """One step of a story: perhaps time passes, perhaps somebody does something, and then things are seen."""
+    """One step of a story: perhaps time passes, perhaps somebody does something, and then things are seen.
+
+    `item` is all that is written, for words that have keys of their own; `time` counts a repeated beat."""
 
     mark: Mark
+    item: Item
+    time: int = 0
     actor: str = ""
     doing: str = ""
     case: str | None = None
+    method: str = ""
     workflow: str = ""
     unit: str = ""
     channel: str = ""
@@ -67,14 +73,15 @@ def read_story(path: Path, report: Report, sources: Sources) -> Story | None:
     return Story(path=path, mark=item.mark, title=item.text("scenario"), cite=tuple(str(one.value) for one in item.words("cite")),
                  method=item.text("method"), now=now, street=path.parent / given.text("street"), parameters=given.get("parameters"),
                  closures={day: str(why.value) for text, why in given.entries("closures") if (day := read_date(text))},
-                 beats=tuple(_beat(one) for one in course.value))
+                 beats=tuple(_beat(one, time) for written in course.value for time, one in repeated(written)))
 
 
-def _beat(item: Item) -> Beat:
+def _beat(item: Item, time: int) -> Beat:
     actor, _, doing = " ".join(item.text("when").replace("\u3000", " ").split()).partition(" ")
     fill = item.get("fill")
-    return Beat(mark=_first(item), actor=actor, doing=doing, case=item.text("case") if item.get("case") else None,
-                workflow=item.text("workflow"), unit=item.text("at_unit"), channel=item.text("channel"),
+    return Beat(mark=_first(item), item=item, time=time, actor=actor, doing=doing,
+                case=item.text("case") if item.get("case") else None, method=item.text("method"), workflow=item.text("workflow"),
+                unit=item.text("at_unit"), channel=item.text("channel"),
                 fill=fill.plain() if fill is not None else None, to=item.text("to"), reason=item.text("reason"),
                 proxy=item.text("for"), at=read_moment(item.text("at")) if item.get("at") else None,
                 after=read_span(item.text("after")) if item.get("after") else None, then=item.get("then"))

@@ -5,31 +5,31 @@ In: a scenario file.  Out: a `ScenarioResult`; streets and methods are read once
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from engine.case import Anytime, Refusal
+from engine.case import Case, Refusal
 from engine.model import Method
 from engine.problems import Mark, Problem, Report
-from engine.scenarios.acting import command_of, opens, who
+from engine.scenarios import words  # declares every word a story may use
 from engine.scenarios.coverage import Coverage, shown_by
-from engine.scenarios.expecting import Difference, Scene, check
 from engine.scenarios.finding import method_folder
 from engine.scenarios.reading import Beat, Story, read_story
-from engine.scenarios.stage import Happened, Stage
+from engine.scenarios.stage import Happened, Stage, empty_street
+from engine.scenarios.vocabulary import EXPECTATIONS, Difference, Misread, Scene, Turn
+from engine.service import StreetService
 from engine.source import Sources
-from engine.street import Street, read_street
+from engine.store import history, verify
+from engine.street import Street, read_street, with_parameters
 from engine.text import Text, say
-
-_NOTHING = Text("没有", "nothing")
 
 
 @dataclass(frozen=True)
 class ScenarioResult:
-    """How one scenario went; `problems` are those that kept it from being played at all."""
+    """How one scenario went; `problems` are those that kept it from being played at all, `cases` how its cases ended up
+    and `now` when it was over."""
 
     path: Path
     title: str
@@ -38,7 +38,8 @@ class ScenarioResult:
     coverage: Coverage = field(default_factory=Coverage)
     seconds: float = 0.0
     method: str = ""
-    stage: Stage | None = field(default=None, compare=False)
+    cases: tuple[Case, ...] = field(default=(), compare=False)
+    now: datetime | None = None
 
     @property
     def passed(self) -> bool:
@@ -47,10 +48,11 @@ class ScenarioResult:
 
 
 class Runner:
-    """Runs scenarios; `methods` holds every method that was read on the way, by id; `make` sets the stage."""
+    """Runs scenarios, each on an empty street in memory, or all on the service of `keep`, whose clock they move;
+    `methods` holds every method that was read on the way, by id."""
 
-    def __init__(self, sources: Sources | None = None, make: Callable[[Street, Method, datetime], Stage] = Stage) -> None:
-        self.sources, self._make = sources or Sources(), make
+    def __init__(self, sources: Sources | None = None, keep: StreetService | None = None) -> None:
+        self.sources, self._keep = sources or Sources(), keep
         self.methods: dict[str, Method] = {}
         self._streets: dict[tuple[Path, Path | None, str], tuple[Street | None, Report]] = {}
 
@@ -61,17 +63,23 @@ class Runner:
         story = read_story(path, report, self.sources)
         if story is None:
             return ScenarioResult(path, path.stem, problems=report.problems)
-        stage = self._stage(story, report)
-        if stage is None:
+        street = self._given(story, report)
+        if street is None:
             return ScenarioResult(path, story.title, problems=report.problems, method=story.method)
-        self.methods.setdefault(story.method, stage.method)
-        play = _Play(stage)
+        self.methods.setdefault(story.method, street.methods[story.method])
+        service = self._keep or empty_street(street, story.now)
+        play = _Play(Stage(service, street.methods[story.method], story.now))
         for beat in story.beats:
             play.beat(beat)
-        return ScenarioResult(path, story.title, tuple(play.differences), coverage=play.coverage(story),
-                              seconds=perf_counter() - begun, method=story.method, stage=stage)
+        coverage, cases = play.coverage(story), play.stage.touched()
+        if self._keep is None:
+            play.verify(story)
+            service.store.close()
+        return ScenarioResult(path, story.title, tuple(play.differences), coverage=coverage, seconds=perf_counter() - begun,
+                              method=story.method, cases=tuple(cases.values()), now=play.stage.now)
 
-    def _stage(self, story: Story, report: Report) -> Stage | None:
+    def _given(self, story: Story, report: Report) -> Street | None:
+        """The street as the story begins: its own values and closures over the file's."""
         street = self._street(story, report)
         method = street.methods.get(story.method) if street is not None else None
         if street is None or report.problems:
@@ -81,11 +89,9 @@ class Runner:
                                                        name=story.method))
             return None
         if story.parameters is not None:
-            from engine.street import with_parameters
-
             method = with_parameters(method, story.parameters, report)
-        closed = replace(street, closures={**street.closures, **story.closures})
-        return None if report.problems else self._make(closed, method, story.now)
+        closed = {**street.closures, **story.closures}
+        return None if report.problems else replace(street, methods={**street.methods, method.id: method}, closures=closed)
 
     def _street(self, story: Story, report: Report) -> Street | None:
         around = method_folder(story.path)
@@ -108,66 +114,66 @@ class _Play:
         self.name = ""
         self.actor = "system"
         self.anytime: set[str] = set()
+        self._given_up: Mark | None = None
 
     def beat(self, beat: Beat) -> None:
-        """Let time pass, let somebody act, look."""
+        """Let time pass, let somebody act, look.  A repeated beat that went wrong once is not played further."""
+        if beat.time and beat.mark == self._given_up:
+            return
+        before, known = len(self.differences), history.position(self.stage.service.store)
         if beat.case is not None:
             self.name = beat.case
-        happened = self._pass(beat)
-        refusal: Refusal | None = None
-        if beat.doing or beat.actor:
-            made = self._act(beat)
-            refusal = made if isinstance(made, Refusal) else None
-            happened += made if isinstance(made, list) else []
-            self._answer(beat, made)
-        happened += self.stage.let_pass(self.stage.now)
-        if beat.then is not None:
-            self.differences += check(beat.then, Scene(self.stage, self.name, self.actor, tuple(happened), refusal))
-        self._truth(beat.mark)
+        self._pass(beat)
+        made = self._act(beat) if beat.doing or beat.actor else None
+        self.stage.let_pass(self.stage.now)
+        happened = self.stage.since(known)
+        refusal = made if isinstance(made, Refusal) else None
+        for key, item in beat.then.value.items() if beat.then is not None else ():
+            if key != "refused":  # answered when the command was
+                self.differences += EXPECTATIONS[key][1](item, Scene(self.stage, self.name, self.actor, tuple(happened), refusal))
+        self._truth(beat.mark, happened)
+        if len(self.differences) > before:
+            self._given_up = beat.mark
 
-    def _pass(self, beat: Beat) -> list[Happened]:
+    def _pass(self, beat: Beat) -> None:
         until = beat.at or (self.stage.later(beat.after) if beat.after is not None else self.stage.now)
         if until < self.stage.now:
             self._differ(beat.mark, say("时间往回走了", "time runs backwards"), f"{self.stage.now:%Y-%m-%d %H:%M}", f"{until:%Y-%m-%d %H:%M}")
-        return self.stage.let_pass(until)
+        self.stage.let_pass(until)
 
     def _differ(self, mark: Mark, what: Text, expected: str, got: str) -> None:
         self.differences.append(Difference(mark, what, Text(expected, expected), Text(got, got)))
 
-    def _act(self, beat: Beat) -> list[Happened] | Refusal | Text:
-        actor = who(beat, self.stage)
-        if isinstance(actor, Text):
-            return actor
-        command = command_of(beat, self.name, self.stage)
-        if isinstance(command, Text):
-            return command
-        if opens(beat) and self.name in self.stage.cases:
-            return say("「{name}」已经登记过；登记第二件请写「件」", "“{name}” has been entered; name a second case", name=self.name)
-        self.actor = actor
-        made = self.stage.do(self.name, command, actor)
-        if isinstance(command, Anytime) and not isinstance(made, Refusal):
-            self.anytime.add(f"{self.stage.cases[self.name].workflow}.随时.{command.name}")
+    def _act(self, beat: Beat) -> list[Happened] | Refusal | None:
+        """Let somebody do something, and hold what came of it against 拒绝."""
+        try:
+            turn = Turn(beat, self.stage, self.name, words.doing.who(beat, self.stage))
+            self.actor, anytime = turn.actor, words.doing.shown_anytime(turn)
+            made = self.stage.during(lambda: words.doing.take(turn))
+        except Misread as misread:
+            self.differences.append(Difference(beat.mark, _did(beat), say("能看懂的一步", "a step that can be understood"), misread.text))
+            return None
+        if anytime and not isinstance(made, Refusal):
+            self.anytime.add(anytime)
+        self._answer(beat, made)
         return made
 
-    def _answer(self, beat: Beat, made: list[Happened] | Refusal | Text) -> None:
-        """Hold a refusal, or its absence, against 拒绝."""
+    def _answer(self, beat: Beat, made: list[Happened] | Refusal) -> None:
         wanted = beat.then.get("refused") if beat.then is not None else None
-        what = say("{actor} {doing}", "{actor} {doing}", actor=beat.actor, doing=beat.doing)
-        if isinstance(made, Text):
-            self.differences.append(Difference(beat.mark, what, say("能看懂的一步", "a step that can be understood"), made))
-        elif isinstance(made, Refusal) and wanted is None:
-            self.differences.append(Difference(beat.mark, what, say("办成", "accepted"),
+        if isinstance(made, Refusal) and wanted is None:
+            self.differences.append(Difference(beat.mark, _did(beat), say("办成", "accepted"),
                                                say("被拒绝：{why}", "refused: {why}", why=made.text)))
         elif wanted is not None and not isinstance(made, Refusal):
-            self.differences.append(Difference(wanted.key, what, say("被拒绝：…{why}…", "refused: …{why}…", why=wanted.value),
+            self.differences.append(Difference(wanted.key, _did(beat), say("被拒绝：…{why}…", "refused: …{why}…", why=wanted.value),
                                                say("办成了", "accepted")))
         elif wanted is not None and isinstance(made, Refusal) and not _holds(str(wanted.value), made):
-            self.differences.append(Difference(wanted.key, what, say("被拒绝：…{why}…", "refused: …{why}…", why=wanted.value),
+            self.differences.append(Difference(wanted.key, _did(beat), say("被拒绝：…{why}…", "refused: …{why}…", why=wanted.value),
                                                say("被拒绝：{why}", "refused: {why}", why=made.text)))
 
-    def _truth(self, mark: Mark) -> None:
-        for name in self.stage.cases:
-            if not self.stage.replays(name):
+    def _truth(self, mark: Mark, happened: list[Happened]) -> None:
+        """Every case that something happened to must replay to what it is, and no timer may be without effect."""
+        for name in dict.fromkeys(name for name, _ in happened):
+            if self.stage.case(name) is not None and not self.stage.replays(name):
                 self.differences.append(Difference(mark, say("重放「{name}」的事件", "replaying the events of “{name}”", name=name),
                                                    say("和现在一样", "the live case"), say("不一样", "something else")))
         for name, step, rung in self.stage.silent:
@@ -175,12 +181,22 @@ class _Play:
                                                say("起作用", "acts"), say("没有反应（{step} {rung}）", "nothing ({step} {rung})", step=step, rung=rung)))
         self.stage.silent.clear()
 
+    def verify(self, story: Story) -> None:
+        """The whole record must be sound in the end: chains, numbers, lists and everything that is counted."""
+        service = self.stage.service
+        for damage in verify.verify(service.store, service.method):
+            self.differences.append(Difference(story.mark, say("核对记录", "verifying the record"), say("完好", "sound"), damage))
+
     def coverage(self, story: Story) -> Coverage:
         """What the story showed."""
         found = Coverage(clauses=frozenset(story.cite), actions=frozenset(self.anytime))
-        for name, case in self.stage.cases.items():
-            found |= shown_by(case.workflow, self.stage.events[name])
+        for stream, case in self.stage.touched().items():
+            found |= shown_by(case.workflow, history.happened_to(self.stage.service.store, stream))
         return found
+
+
+def _did(beat: Beat) -> Text:
+    return say("{actor} {doing}", "{actor} {doing}", actor=beat.actor, doing=beat.doing)
 
 
 def _holds(words: str, refusal: Refusal) -> bool:

@@ -41,22 +41,22 @@ def see(stage: Stage, case: Case, name: str, kept: Any = None) -> Seen:
             found = tally.results[name]
             return _plain(Fraction(found) if isinstance(found, str) else found)
     try:
-        return _plain(Facts(stage.method.workflows[case.workflow], case, stage.world("system")).value(name))
+        return _plain(Facts(stage.method_of(case).workflows[case.workflow], case, stage.world("system", case)).value(name))
     except FormulaRefusal as refusal:
         return Seen(EMPTY, refusal.text)
 
 
 def _field(stage: Stage, case: Case, name: str) -> Field | None:
-    workflow = stage.method.workflows[case.workflow]
+    workflow = stage.method_of(case).workflows[case.workflow]
     sheets = {field.name: field for step in workflow.steps.values() if step.ballot is not None for field in step.ballot.sheet}
     return workflow.all_fields().get(name) or sheets.get(name)
 
 
 def _of_field(stage: Stage, field: Field, kept: Any) -> Seen:
     if isinstance(kept, Mapping) and PRIVATE_KEY in kept:
-        kept = stage.vault.get(kept[PRIVATE_KEY], kept)
+        kept = stage.open_value(kept)
     value = for_formula(field, kept)
-    return Seen(value, show(field, kept, stage.street.directory) if value is not EMPTY else _NOTHING)
+    return Seen(value, show(field, kept, stage.directory) if value is not EMPTY else _NOTHING)
 
 
 def _plain(value: Any) -> Seen:

@@ -1,67 +1,133 @@
-"""Cases in memory with a clock of their own: the pure core without a store.
+"""A street on which a story is played: the real service, a clock of its own, and names for cases.
 
-In: a street, one of its methods, a moment, commands.  Out: events, kept by case; timers fire as time is let pass.
+In: a service, a method, a moment, commands.  Out: what happened, by the story's own names; timers act as time is let pass.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+import tempfile
+import weakref
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from engine.calendar import Calendar
-from engine.case import Case, Command, Decision, Event, Fire, Refusal, World, decide, evolve, parameters_on
+from engine.case import Case, Command, Event, Fire, Open, Refusal, World, evolve
 from engine.case.world import SYSTEM
+from engine.directory import Directory
 from engine.model import Method
+from engine.service import Refused, StreetService
+from engine.service.access import private_value
+from engine.store import history, standing
+from engine.store.memory import throw_away
 from engine.street import Street
 from engine.values import Span
 
-Happened = tuple[str, Event]  # the case's name and what happened to it
+Happened = tuple[str, Event]  # the case's name in the story, or its stream, and what happened to it
+_NOWHERE = Path(tempfile.gettempdir()) / "bihuan-story"  # where a picture would be kept; made only when one is
 
 
 class Stage:
-    """Named cases of one method, the events that made them, numbers, private values and the time."""
+    """Named cases on a service whose clock the story moves; `seen` are the streams something happened to."""
 
-    def __init__(self, street: Street, method: Method, now: datetime) -> None:
-        self.street, self.method, self.now = street, method, now
-        self.calendar: Calendar = street.calendar(method.calendar)
-        self.cases: dict[str, Case] = {}
-        self.events: dict[str, list[Event]] = {}
-        self.vault: dict[str, Any] = {}
-        self.numbers: dict[str, int] = {}
+    def __init__(self, service: StreetService, method: Method, now: datetime) -> None:
+        self.service, self.now, self.own = service, now, method
+        service.clock = lambda: self.now
+        self.names: dict[str, str] = {}
         self.silent: list[tuple[str, str, str]] = []
-        self._decisions = 0
-        self._parameters: tuple[date, Mapping[str, Any]] | None = None
+        self.seen: dict[str, None] = {}
 
-    def world(self, actor: str, now: datetime | None = None) -> World:
-        """The frozen facts for one decision."""
-        moment = now or self.now
-        if self._parameters is None or self._parameters[0] != moment.date():
-            self._parameters = (moment.date(), parameters_on(self.method, moment.date()))
-        return World(moment, actor, self.calendar, self.street.directory, self._parameters[1],
-                     lambda series: self.numbers.get(series, 0) + 1, f"{self._decisions}".encode())
+    # --- what there is ----------------------------------------------------------------------------------------------
 
-    def do(self, name: str, command: Command, actor: str, now: datetime | None = None) -> list[Happened] | Refusal:
+    @property
+    def street(self) -> Street:
+        """The street as its file says."""
+        return self.service.street
+
+    @property
+    def directory(self) -> Directory:
+        """Who holds what now."""
+        return self.service.directory()
+
+    @property
+    def method(self) -> Method:
+        """The story's own method."""
+        return self.service.method(self.own.id)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working calendar of the story's own method."""
+        return self.service.calendar(self.method.calendar)
+
+    @property
+    def cases(self) -> dict[str, Case]:
+        """Every case the story has a name for."""
+        return {name: case for name in self.names if (case := self.case(name)) is not None}
+
+    @property
+    def events(self) -> dict[str, list[Event]]:
+        """What happened to every case the story has a name for."""
+        return {name: history.happened_to(self.service.store, stream) for name, stream in self.names.items()}
+
+    def case(self, name: str) -> Case | None:
+        """A case by its name in the story, or by its id; None for what is no case."""
+        loaded = self.service.store.load(self.names.get(name, name))
+        return loaded[0] if loaded is not None else None
+
+    def touched(self) -> dict[str, Case]:
+        """Every case something happened to, by its id."""
+        return {stream: case for stream in self.seen if (case := self.case(stream)) is not None}
+
+    def method_of(self, case: Case) -> Method:
+        """The rules a case runs by."""
+        return self.service.method(case.method, case.digest)
+
+    def open_value(self, kept: Any) -> Any:
+        """A kept value with what is private in it."""
+        found = private_value(self.service, kept)
+        return kept if found is None else found
+
+    def world(self, actor: str, case: Case | None = None) -> World:
+        """The frozen facts for one decision on a case, or by the story's own method."""
+        if case is None:
+            return self.service.world(actor, self.own.id)
+        return self.service.world(actor, case.method, digest=case.digest)
+
+    # --- acting -----------------------------------------------------------------------------------------------------
+
+    def do(self, name: str, command: Command, actor: str, method: str = "") -> list[Happened] | Refusal:
         """Carry a command out on a case, or say why not; a refusal leaves everything as it was."""
-        self._decisions += 1
-        decided = decide(self.method, self.cases.get(name), command, self.world(actor, now))
-        if isinstance(decided, Refusal):
-            return decided
-        self._keep(name, decided)
-        return [(name, event) for event in decided.events]
+        return self.during(lambda: self._carry(name, command, actor, method))
 
-    def _keep(self, name: str, decided: Decision) -> None:
-        case = self.cases.get(name)
-        for event in decided.events:
-            case = evolve(case, event)
-            if "series" in event.body:
-                self.numbers[event.body["series"]] = event.body["count"]
-        if case is not None:
-            self.cases[name] = case
-        self.events.setdefault(name, []).extend(decided.events)
-        self.vault.update({reference: value for reference, _, value in decided.private})
+    def during(self, act: Callable[[], object]) -> list[Happened] | Refusal:
+        """What happened while something was done, or why it was refused."""
+        before = history.position(self.service.store)
+        try:
+            act()
+        except Refused as refused:
+            return Refusal(refused.kind, refused.text, refused.fields)
+        return self.since(before)
+
+    def _carry(self, name: str, command: Command, actor: str, method: str) -> None:
+        if isinstance(command, Open):
+            done = self.service.open(actor, method or self.own.id, command.workflow, command.unit, command.values, channel=command.channel)
+            self.names[name] = done.case
+        else:
+            self.service.do(actor, self.names[name], command)
+
+    def since(self, before: int) -> list[Happened]:
+        """What happened after a position, under the story's names."""
+        found = history.since(self.service.store, before)
+        called = {stream: name for name, stream in self.names.items()}
+        self.seen.update(dict.fromkeys(stream for stream, _ in found))
+        return [(called.get(stream, stream), event) for stream, event in found]
+
+    def use(self, street: Street) -> None:
+        """Go on with another state of the street's file."""
+        self.service.use(street)
+        self.service.put_in_force()
 
     # --- time -------------------------------------------------------------------------------------------------------
 
@@ -73,37 +139,36 @@ class Stage:
         return due if span.unit in ("minutes", "hours", "workhours") else datetime.combine(due.date(), self.now.timetz())
 
     def let_pass(self, until: datetime) -> list[Happened]:
-        """Move the clock on; every timer due on the way fires at its own moment, in order."""
-        happened: list[Happened] = []
+        """Move the clock on; everything due on the way acts at its own moment, in order."""
+        before = history.position(self.service.store)
         while (due := self._next(until)) is not None:
-            at, name, command = due
-            self.now = max(self.now, at)
-            made = self.do(name, command, SYSTEM)
+            at, stream, step, epoch, rung = due
+            self.now = max(self.now, datetime.fromisoformat(at))
+            made = self.during(partial(self.service.do, SYSTEM, stream, Fire(step, epoch, rung)))
             if isinstance(made, Refusal) or not made:
-                self.silent.append((name, command.step, command.rung))
-            else:
-                happened += made
+                self.silent.append((stream, step, rung))
         self.now = max(self.now, until)
-        return happened
+        return self.since(before)
 
-    def _next(self, until: datetime) -> tuple[datetime, str, Fire] | None:
-        waiting = (found for found in self._timers() if found[0] <= until)
-        return min(waiting, key=lambda found: found[0], default=None)
-
-    def _timers(self) -> Iterator[tuple[datetime, str, Fire]]:
-        for name, case in self.cases.items():
-            for clock in case.clocks.values() if not case.outcome else ():
-                for rung in clock.rungs:
-                    runs = clock.state == "running" or (clock.state == "paused" and rung.name == "resume")
-                    if runs and not rung.fired and (name, clock.step, rung.name) not in self.silent:
-                        yield datetime.fromisoformat(rung.at), name, Fire(clock.step, clock.epoch, rung.name)
+    def _next(self, until: datetime) -> tuple[str, str, str, int, str] | None:
+        waiting = history.waiting(self.service.store, until.isoformat())
+        return next((row for row in waiting if (row[1], row[2], row[4]) not in self.silent), None)
 
     # --- truth ------------------------------------------------------------------------------------------------------
 
     def replays(self, name: str) -> bool:
-        """Whether the stored form of a case's events gives exactly the live case, and its own stored form does too."""
-        case: Case | None = None
-        for event in self.events[name]:
-            case = evolve(case, Event(**json.loads(json.dumps(asdict(event)))))
-        live = self.cases[name]
-        return case == live and Case.from_json(json.loads(json.dumps(live.to_json()))) == live
+        """Whether the events of a case as stored give exactly the live case, and the kept state does too."""
+        stream, case = self.names.get(name, name), None
+        for event in history.happened_to(self.service.store, stream):
+            case = evolve(case, event)
+        kept = standing(self.service.store, stream)
+        return kept is not None and case == self.case(name) == Case.from_json(kept.state)
+
+
+def empty_street(street: Street, now: datetime) -> StreetService:
+    """A street's service in memory, with its file in force; it is gone with the last who holds it."""
+    store = throw_away(street.id)
+    service = StreetService(street, store, _NOWHERE, lambda: now, secret=b"story")
+    weakref.finalize(service, store.close)
+    service.put_in_force()
+    return service

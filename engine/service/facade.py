@@ -23,6 +23,7 @@ from engine.service import (
     drafts,
     files,
     following,
+    papers,
     people,
     reading,
     record,
@@ -57,10 +58,10 @@ UPLOADS = "uploads"
 
 
 class StreetService(Service):
-    """Everything that can be asked of a running street."""
+    """Everything that can be asked of a running street; its secret lies in its folder unless one is given."""
 
-    def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now) -> None:
-        super().__init__(street, store, clock, secret_of(folder))
+    def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now, secret: bytes = b"") -> None:
+        super().__init__(street, store, clock, secret or secret_of(folder))
         self.folder = folder
         self.in_force_now: list[str] = []
 
@@ -126,17 +127,13 @@ class StreetService(Service):
         """A private value in full; the look is written down."""
         return casepage.reveal(self, person, case_id, field)
 
-    def slip(self, person: str, case_id: str, document: str) -> Slip:
+    def slip(self, person: str, case_id: str, document: str, *, open_private: bool = False) -> Slip:
         """A document of a case."""
-        case = casepage.load_case(self, person, case_id)
-        known = self.method(case.method, case.digest).documents.get(document)
-        if known is None or known.source != case.workflow:
-            raise Refused("no-document", say("这件事没有《{name}》", "this matter has no 《{name}》", name=document))
-        return casepage.slip(self, case, known)
+        return papers.slip_of(self, person, casepage.load_case(self, person, case_id), document, open_private=open_private)
 
     def blank_slip(self, method: str, document: str) -> Slip:
         """A document with nothing filled in."""
-        return casepage.blank_slip(self, method, document)
+        return papers.blank_slip(self, method, document)
 
     def new_code(self, person: str, case_id: str) -> str:
         """A new lookup code in place of a lost one."""

@@ -20,5 +20,6 @@ def test_a_private_answer_lies_in_the_vault_and_not_in_the_events(tmp_path: Path
     done(stage, "bo", Answer({"说得对": "否"}))
     assert stage.cases[""].outcome == "完"
     assert "13800000009" not in json.dumps([asdict(event) for event in stage.events[""]], ensure_ascii=False)
-    assert "13800000009" in stage.vault.values()
+    answers = [seat["sheet"]["回电"] for seat in stage.cases[""].answers.values() if "回电" in seat["sheet"]]
+    assert [stage.open_value(kept) for kept in answers] == ["13800000009"]
     assert stage.replays("")

@@ -190,6 +190,6 @@ def test_a_closure_moves_a_running_deadline_when_it_is_worked_out_again(tmp_path
     from datetime import date
 
     stage = small_street(tmp_path, TWO.replace("POLICY", ""))
-    stage.calendar = replace(stage.street, closures={date(2014, 9, 4): "台风"}).calendar("cn")
+    stage.use(replace(stage.street, closures={date(2014, 9, 4): "台风"}))
     [moved] = done(stage, "system", Reproject())
     assert (moved.type, due(stage)) == ("clock_moved", "2014-09-10 17:30")

@@ -89,12 +89,12 @@ def test_a_leaver_leaves_a_case_stuck_until_an_administrator_repairs_it(tmp_path
     act(stage, "anna", "派", 谁="西子")
     directory = stage.street.directory
     people = {**directory.people, "xi": replace(directory.people["xi"], left=True)}
-    stage.street = replace(stage.street, directory=replace(directory, people=people))
-    [seat] = stuck(stage.cases[""], stage.street.directory)
+    stage.use(replace(stage.street, directory=replace(directory, people=people)))
+    [seat] = stuck(stage.cases[""], stage.directory)
     assert "管理员" in refused(stage, "bo", Repair(seat.id, "dong", "西子调走了"))
     assert "理由" in refused(stage, "anna", Repair(seat.id, "dong", " "))
     done(stage, "anna", Repair(seat.id, "dong", "西子调走了"))
-    assert not stuck(stage.cases[""], stage.street.directory)
+    assert not stuck(stage.cases[""], stage.directory)
     act(stage, "dong", "办好")
 
 

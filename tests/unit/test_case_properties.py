@@ -31,12 +31,13 @@ from engine.case import (
 from engine.filling import PRIVATE_KEY, persons_for, units_for
 from engine.model import Field
 from engine.problems import Report
-from engine.scenarios import Stage
+from engine.scenarios import Stage, empty_street
 from engine.source import Sources
 from engine.street import Street, read_street
 from tests.small_street import moment
 
 FLOW = "群众问题"
+BEGIN = moment("2014-09-01 09:00")
 
 
 @cache
@@ -120,7 +121,7 @@ def holds(stage: Stage, name: str) -> None:
 @given(st.integers(0, 10**9), st.integers(20, 80))
 def test_cases_stay_sound_whatever_anybody_does(seed: int, turns: int) -> None:
     chance = Random(seed)
-    stage = Stage(street(), street().methods["six-step"], moment("2014-09-01 09:00"))
+    stage = Stage(empty_street(street(), BEGIN), street().methods["six-step"], BEGIN)
     for turn in range(turns):
         going = [name for name, one in stage.cases.items() if one.step]
         name = chance.choice(going) if len(going) > 1 else f"第{turn}件"
@@ -149,7 +150,7 @@ def test_cases_stay_sound_whatever_anybody_does(seed: int, turns: int) -> None:
 
 @given(st.integers(0, 30))
 def test_a_pending_timer_acts_once_however_often_it_is_fired(hours: int) -> None:
-    stage = Stage(street(), street().methods["six-step"], moment("2014-09-01 09:00"))
+    stage = Stage(empty_street(street(), BEGIN), street().methods["six-step"], BEGIN)
     stage.do("甲", Open("甲", FLOW, "柳南社区", {"问题": "灯坏了", "问题性质": "为民服务"}), PUBLIC)
     stage.let_pass(moment("2014-09-10 08:00") + timedelta(hours=hours))
     seen = len(stage.events["甲"])

@@ -1,0 +1,50 @@
+"""What happened, in the order it happened: events across all streams, and counts over many cases.
+
+In: a store, a position in its events, or what is asked for.  Out: events, cases, sums.
+"""
+
+from __future__ import annotations
+
+import json
+
+from engine.case import Event
+from engine.store.sqlite import Store
+from engine.store.streams import events_of
+
+
+def position(store: Store) -> int:
+    """The position of the last event; 0 before the first."""
+    return int(store.conn.execute("SELECT coalesce(max(pos), 0) FROM event").fetchone()[0])
+
+
+def since(store: Store, pos: int) -> list[tuple[str, Event]]:
+    """The events after a position, each with its stream."""
+    rows = store.conn.execute("SELECT stream, type, body, at, actor FROM event WHERE pos > ? ORDER BY pos", (pos,))
+    return [(row[0], Event(row[1], json.loads(row[2]), row[3], row[4])) for row in rows]
+
+
+def happened_to(store: Store, stream: str) -> list[Event]:
+    """The events of one stream."""
+    return [Event(type_, body, at, actor) for _, at, actor, type_, body in events_of(store, stream)]
+
+
+def cases(store: Store, **columns: str) -> list[str]:
+    """The cases whose columns (method, workflow, unit, step, outcome) have these values, in the order they were opened."""
+    where = "".join(f" AND {name} = ?" for name in columns)
+    rows = store.conn.execute(f"SELECT id FROM stream WHERE street = ? AND kind = 'case'{where} ORDER BY n", (store.street, *columns.values()))
+    return [str(row[0]) for row in rows]
+
+
+def counted(store: Store, rule: str, **columns: str) -> tuple[int, int, int]:
+    """What stands under a rule now, perhaps for one subject, object or group (grp): rows, numerators, denominators."""
+    where = "".join(f" AND {name} = ?" for name in columns)
+    row = store.conn.execute("SELECT count(*), coalesce(sum(num), 0), coalesce(sum(den), 0) FROM contribution "
+                             f"WHERE street = ? AND rule = ? AND to_pos IS NULL{where}", (store.street, rule, *columns.values())).fetchone()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def waiting(store: Store, until: str) -> list[tuple[str, str, str, int, str]]:
+    """The rungs due by a moment, soonest first: (when, case, step, epoch, rung)."""
+    rows = store.conn.execute("SELECT at, stream, step, epoch, rung FROM timer WHERE street = ? AND at <= ? ORDER BY at, stream, step, rung",
+                              (store.street, until))
+    return [(str(row[0]), str(row[1]), str(row[2]), int(row[3]), str(row[4])) for row in rows]
