@@ -16,6 +16,7 @@ from engine.case import Act, Answer, Anytime, Claim, Command
 from engine.errors import BihuanError
 from engine.scenarios import Runner
 from engine.service import StreetService, accounts, open_service
+from engine.service.duework import let_pass
 from engine.text import say
 from engine.values import SHANGHAI, Span
 
@@ -96,13 +97,13 @@ def _matters_in_hand(service: StreetService, now: datetime, progress: Progress) 
     cases: dict[int, str] = {}
     units = [unit for _, unit, *_ in _present()]
     for at, matter, actor, what in _moves(service, now):
-        _let_pass(service, at)
+        let_pass(service, at)
         if isinstance(what, Mapping):
             progress(str(what["问题"])[:8])
             cases[matter] = service.open(actor, "six-step", "群众问题", units[matter], what, now=at).case
         else:
             service.do(actor, cases[matter], what, now=at)
-    _let_pass(service, now)
+    let_pass(service, now)
 
 
 def _moves(service: StreetService, now: datetime) -> list[Move]:
@@ -116,18 +117,6 @@ def _moves(service: StreetService, now: datetime) -> list[Move]:
             at = datetime.combine(_day(service, begun, days), time(10, 5 * number), SHANGHAI)
             found.append((min(max(at, first), now), matter, actor, make))
     return sorted(found, key=lambda move: move[:2])
-
-
-def _let_pass(service: StreetService, until: datetime) -> None:
-    """Let reminders go out at their own time, not all at once in the end."""
-    last = ""
-    while True:
-        (at,) = service.store.conn.execute("SELECT min(at) FROM timer WHERE street = ? AND at <= ?",
-                                           (service.street.id, until.isoformat())).fetchone()
-        if at is None or at == last:
-            return
-        service.tick(now=datetime.fromisoformat(at))
-        last = at
 
 
 def _party(name: str, phone: str) -> Mapping[str, str]:

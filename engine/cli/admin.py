@@ -74,17 +74,23 @@ def leave_command(person: str, to: str, reason: str, folder: Path, actor: str, f
 @lang_option
 @refusals
 def stuck_command(folder: Path, form: str, lang: Lang) -> None:
-    """列出没有人能办的件。
+    """列出没有人能办的件，和件与件之间没有办成的事。
 
-    List the cases nobody can move.
+    List the cases nobody can move, and what could not be carried out between cases.
     """
-    found = open_street(folder, lang).stuck()
+    service = open_street(folder, lang)
+    found, failed = service.stuck(), service.failing_signals()
     if form == "json":
-        click.echo(json.dumps([{"number": row.number, "step": row.step, "seat": seat.seat} for row, seat in found], ensure_ascii=False))
+        click.echo(json.dumps([*({"number": row.number, "step": row.step, "seat": seat.seat} for row, seat in found),
+                               *({"signal": one.key, "what": one.what.to(lang), "tries": one.tries, "next": one.next.isoformat(),
+                                  "failure": one.failure} for one in failed)], ensure_ascii=False))
         return
     for row, seat in found:
         click.echo(f"{row.number}  {row.step}  {seat.seat}  {row.headline}")
-    if not found:
+    for one in failed:
+        click.echo(say("{what}：试了{n}次没有办成，{at} 再试。{why}", "{what}: tried {n} times in vain, again at {at}. {why}",
+                       what=one.what, n=one.tries, at=f"{one.next:%Y-%m-%d %H:%M}", why=one.failure).to(lang))
+    if not found and not failed:
         click.echo(say("没有卡住的件。", "No case is stuck.").to(lang))
 
 
@@ -140,9 +146,10 @@ def _findings(folder: Path, lang: Lang) -> list[tuple[str, bool, Text]]:
     store: Store = service.store
     pending = store.pending()
     integrity = store.integrity()
-    stuck = service.stuck()
+    stuck, failed = service.stuck(), service.failing_signals()
     return [*found,
             ("数据库 database", integrity == "ok" and not pending, say("完好", "sound") if integrity == "ok" and not pending else
              say("要升级：{p} {i}", "needs migrating: {p} {i}", p="、".join(pending), i=integrity)),
             ("规则 rules", True, say("{n}套工作法", "{n} method(s)", n=len(service.street.methods))),
-            ("卡住的件 stuck", not stuck, say("{n}件", "{n} case(s)", n=len(stuck)))]
+            ("卡住的件 stuck", not stuck, say("{n}件", "{n} case(s)", n=len(stuck))),
+            ("件与件之间 signals", not failed, say("{n}项没有办成", "{n} could not be carried out", n=len(failed)))]

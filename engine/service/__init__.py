@@ -13,6 +13,7 @@ from engine.service.views import (
     Choice,
     DueView,
     Entry,
+    FailedSignal,
     FollowPage,
     FormField,
     MessageRow,
@@ -24,6 +25,6 @@ from engine.service.views import (
     WorkRow,
 )
 
-__all__ = ["DATABASE", "UPLOADS", "Act", "Answer", "Anytime", "BoardLine", "CasePage", "Choice", "Claim", "Done", "DueView", "Entry",
+__all__ = ["DATABASE", "UPLOADS", "Act", "Answer", "Anytime", "BoardLine", "CasePage", "Choice", "Claim", "Done", "DueView", "Entry", "FailedSignal",
            "FollowPage", "FormField", "MessageRow", "Offer", "Refused", "Repair", "Resume", "Shown", "Slip", "SlipPart", "StreetService",
            "Waiting", "WorkPage", "WorkRow", "checked_street", "open_service", "shanghai_now"]

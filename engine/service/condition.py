@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from engine.case import parameters_on
 from engine.filling import show_moment
 from engine.service.service import Service
-from engine.service.ticking import failing
+from engine.service.signals import failing as failing_signals
+from engine.service.timers import failing
 from engine.store import check_sqlite, sqlite_version
 from engine.store.lists import numbers_of
 from engine.store.timers import late_timers
@@ -21,7 +22,7 @@ LATE = timedelta(minutes=10)  # the server's own timer looks far more often
 
 def findings(service: Service) -> list[tuple[Text, bool, Text]]:
     """Findings: (what, whether it is fine, how it is)."""
-    return [_sqlite(), _timers(service), _failing(service), _undecided(service)]
+    return [_sqlite(), _timers(service), _failing(service), _signals(service), _undecided(service)]
 
 
 def _sqlite() -> tuple[Text, bool, Text]:
@@ -51,6 +52,17 @@ def _failing(service: Service) -> tuple[Text, bool, Text]:
     return name, False, say("{numbers} 到点的提醒或者评议收不齐，一直办不成。请打开看看缺什么；多半是参数没有定，或者日历算不到那一天。",
                             "the timers of {numbers} were tried and cannot act. Open them and see what is missing: mostly a parameter without a "
                             "value, or a date the calendar cannot reach.", numbers="、".join(numbers))
+
+
+def _signals(service: Service) -> tuple[Text, bool, Text]:
+    """What one matter had to tell another and could not: each is named with what came in its way."""
+    found = failing_signals(service)
+    name = say("件与件之间的事", "Between matters")
+    if not found:
+        return name, True, say("都办成了", "all done")
+    return name, False, say("有{n}项没有办成，会再试：{zh}", "{n} could not be carried out and will be tried again: {en}", n=len(found),
+                            zh="；".join(f"{one.what.zh}（试了{one.tries}次，{one.failure}）" for one in found[:10]),
+                            en="; ".join(f"{one.what.en} (tried {one.tries} times, {one.failure})" for one in found[:10]))
 
 
 def _undecided(service: Service) -> tuple[Text, bool, Text]:

@@ -27,9 +27,11 @@ from engine.service import (
     people,
     reading,
     record,
+    signals,
     ticking,
 )
 from engine.service import worklist as lists
+from engine.service.chance import Chance, system_chance
 from engine.service.refused import Refused
 from engine.service.secret import secret_of
 from engine.service.service import Clock, Done, Service, shanghai_now
@@ -38,6 +40,7 @@ from engine.service.views import (
     BoardLine,
     CasePage,
     Choice,
+    FailedSignal,
     FollowPage,
     FormField,
     MessageRow,
@@ -60,8 +63,9 @@ UPLOADS = "uploads"
 class StreetService(Service):
     """Everything that can be asked of a running street; its secret lies in its folder unless one is given."""
 
-    def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now, secret: bytes = b"") -> None:
-        super().__init__(street, store, clock, secret or secret_of(folder))
+    def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now, secret: bytes = b"",
+                 chance: Chance = system_chance) -> None:
+        super().__init__(street, store, clock, secret or secret_of(folder), chance)
         self.folder = folder
         self.in_force_now: list[str] = []
 
@@ -99,6 +103,10 @@ class StreetService(Service):
     def stuck(self) -> list[tuple[WorkRow, Waiting]]:
         """The matters nobody can move."""
         return reading.stuck_cases(self)
+
+    def failing_signals(self) -> list[FailedSignal]:
+        """What one matter has to tell another and could not be carried out."""
+        return signals.failing(self)
 
     def condition(self) -> list[tuple[Text, bool, Text]]:
         """How the street is running: findings, each fine or not, in words."""
@@ -260,7 +268,7 @@ class StreetService(Service):
         return Refused(outcome.kind, outcome.text, outcome.fields) if isinstance(outcome, Refusal) else None
 
 
-def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True) -> StreetService:
+def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True, chance: Chance = system_chance) -> StreetService:
     """The service of a street's folder; its file is checked, its database brought to this version at first start."""
     street = checked_street(folder)
     database = folder / DATABASE
@@ -268,7 +276,7 @@ def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = T
     store = Store(database, street.id)
     if fresh or migrate:
         store.migrate()
-    service = StreetService(street, store, folder, clock)
+    service = StreetService(street, store, folder, clock, chance=chance)
     service.in_force_now = service.put_in_force()
     dates.reproject(service)
     return service

@@ -45,6 +45,7 @@ def hand_over(service: Service, admin: str, person: str, to: str, reason: str) -
         events.append(Event("left", {"person": person, "to": to, "reason": reason}, now.isoformat(), admin))
         service.append_directory(events, directory)
         drop_person(service.store, person)
+    service.settle(now)
     return moved
 
 

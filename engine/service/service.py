@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -19,8 +19,11 @@ from engine.case import Case, Command, Decision, Event, Open, Refusal, World, de
 from engine.directory import Directory
 from engine.model import Method, Workflow
 from engine.service import record
+from engine.service.chance import Chance, system_chance
+from engine.service.hooks import CONSEQUENCES, Appended
 from engine.service.kept import kept_method, require_known
 from engine.service.refused import Refused
+from engine.service.signals import deliver
 from engine.service.submitted import fingerprint, require_key, require_sound, require_sound_command, said_by
 from engine.store import Store, standing
 from engine.store.accounts import code_salt, put_code
@@ -31,6 +34,7 @@ from engine.values import SHANGHAI
 
 Clock = Callable[[], datetime]
 MOST_KEPT = 20  # versions of a method times days whose parameters are remembered
+_log = logging.getLogger(__name__)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -54,7 +58,8 @@ def shanghai_now() -> datetime:
 class Service:
     """One street on one store."""
 
-    def __init__(self, street: Street, store: Store, clock: Clock = shanghai_now, secret: bytes = b"") -> None:
+    def __init__(self, street: Street, store: Store, clock: Clock = shanghai_now, secret: bytes = b"", chance: Chance = system_chance) -> None:
+        self.chance = chance
         self.street, self.store, self.clock, self.secret = street, store, clock, secret
         self._methods: dict[str, Method] = {one.digest: one for one in street.methods.values()}
         self._people: tuple[int, Directory] = (-1, Directory())
@@ -104,7 +109,7 @@ class Service:
         now = now or self.clock()
         known = self.method(method, digest)
         return World(now=now, actor=actor, calendar=self.calendar(known.calendar), directory=self.directory(),
-                     parameters=self._values(known, now.date()), next_number=self.store.next_number, seed=secrets.token_bytes(32))
+                     parameters=self._values(known, now.date()), next_number=self.store.next_number, seed=self.chance(32))
 
     def _values(self, method: Method, day: date) -> dict[str, Any]:
         """The parameters on a day: as in force now, and for an older version also those that only it has."""
@@ -127,17 +132,21 @@ class Service:
         with self.store.write() as conn:
             if (again := self._again(key, said)) is not None:
                 return again
-            known = self.method(method)
-            command = Open(secrets.token_hex(8), workflow, unit, values, channel)
-            world = self.world(actor, method, now)
-            decision = _decided(decide(known, None, command, world))
-            case = fold(None, decision)
-            self.store.append(conn, known, None, case, 0, "", decision.events)
-            self.store.keep_private(conn, case.id, decision.private)
-            code = self.fresh_code(case.id, world.now)
-            done = Done(case.id, case.number, case.step, case.outcome, code)
-            self._keep(conn, key, said, done, world.now)
+            moment = now or self.clock()
+            done = self.begin(conn, actor, method, workflow, unit, values, moment, channel=channel)
+            self._keep(conn, key, said, done, moment)
+        self.settle(moment)
         return done
+
+    def begin(self, conn: Any, actor: str, method: str, workflow: str, unit: str, values: Mapping[str, Any], now: datetime, *,
+              channel: str = "") -> Done:
+        """Decide on a new case and append it, inside a write."""
+        known = self.method(method)
+        command = Open(self.chance(8).hex(), workflow, unit, values, channel)
+        decision = _decided(decide(known, None, command, self.world(actor, method, now)))
+        case = fold(None, decision)
+        self._append(conn, known, None, case, 0, "", decision, now)
+        return Done(case.id, case.number, case.step, case.outcome, self.fresh_code(case.id, now))
 
     def do(self, actor: str, case_id: str, command: Command, *, key: str = "", now: datetime | None = None) -> Done:
         """Carry out a command on a case; whether the actor may see the case has been asked before."""
@@ -150,10 +159,11 @@ class Service:
             moment = now or self.clock()
             done = self.carry(conn, actor, case_id, command, moment)
             self._keep(conn, key, said, done, moment)
+        self.settle(moment)
         return done
 
     def carry(self, conn: Any, actor: str, case_id: str, command: Command, now: datetime) -> Done:
-        """Decide a command and append what follows, inside a transaction."""
+        """Decide a command and append what follows, inside a write."""
         loaded = self.store.load(case_id)
         if loaded is None:
             raise Refused("no-case", say("没有这件事", "there is no such case"))
@@ -162,9 +172,26 @@ class Service:
         decision = _decided(decide(known, case, command, self.world(actor, case.method, now, case.digest)))
         after = fold(case, decision)
         if decision.events:
-            self.store.append(conn, known, case, after, seq, last, decision.events)
-            self.store.keep_private(conn, case.id, decision.private)
+            self._append(conn, known, case, after, seq, last, decision, now)
         return Done(after.id, after.number, after.step, after.outcome)
+
+    def _append(self, conn: Any, method: Method, before: Case | None, after: Case, seq: int, last: str, decision: Decision, now: datetime) -> None:
+        """Append what was decided, with everything that follows from it in the same transaction."""
+        self.store.append(conn, method, before, after, seq, last, decision.events)
+        self.store.keep_private(conn, after.id, decision.private)
+        appended = Appended(method, before, after, decision.events, seq + 1, now)
+        for follow in CONSEQUENCES:
+            follow(self, appended)
+
+    def settle(self, now: datetime) -> None:
+        """Carry out the signals this thread has just kept, after their commit; what fails is tried again by tick."""
+        if not self.store.signalled:
+            return
+        self.store.signalled = False
+        try:
+            deliver(self, now)
+        except Exception:  # noqa: BLE001 - what was asked for is done and answered; the signals are kept
+            _log.exception("signals could not be carried out")
 
     def _again(self, key: str, said: Mapping[str, Any]) -> Done | None:
         found = self.store.receipt(key) if key else None
@@ -188,7 +215,7 @@ class Service:
 
     def fresh_code(self, case: str, now: datetime) -> str:
         """A fresh lookup code of a case, inside a write; the one before stops working."""
-        salt = secrets.token_hex(8)
+        salt = self.chance(8).hex()
         put_code(self.store, case, salt, now.isoformat())
         return lookup_code(self.secret, case, salt)
 

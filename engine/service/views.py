@@ -204,6 +204,19 @@ class BoardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedSignal:
+    """Something one matter has to tell another that could not be carried out: what it does, since when, how often it was
+    tried, when it is tried next, and what came in its way."""
+
+    what: Text
+    key: str
+    made: datetime
+    tries: int
+    next: datetime
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """Something a person was told."""
 

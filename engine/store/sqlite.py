@@ -52,6 +52,15 @@ class Store:
             raise RuntimeError("a write outside of a transaction")
         return conn
 
+    @property
+    def signalled(self) -> bool:
+        """Whether this thread has kept a signal that nobody has looked at since."""
+        return bool(getattr(self._mine, "signalled", False))
+
+    @signalled.setter
+    def signalled(self, value: bool) -> None:
+        self._mine.signalled = value
+
     def _connect(self) -> Connection:
         with self._lock:
             if str(self.path) == ":memory:" and self._all:

@@ -11,9 +11,9 @@ from types import ModuleType
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from engine.store import m001_first
+from engine.store import m001_first, m002_signals, m007_sheets
 
-PARTS: tuple[ModuleType, ...] = (m001_first,)
+PARTS: tuple[ModuleType, ...] = (m001_first, m002_signals, m007_sheets)
 
 
 def migrations_of(parts: tuple[ModuleType, ...]) -> Migrations:

@@ -9,40 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from engine.case import Case, Event, evolve
+from engine.case import Event
 from engine.compiler import compile_method, digest_of
-from engine.contributions import contributions
-from engine.directory import Directory, change
 from engine.filling import PRIVATE_KEY
 from engine.model import Method
 from engine.problems import Report
 from engine.schema import from_plain
-from engine.store import rows
-from engine.store.chain import START, digest, link, merkle
+from engine.store.chain import START, link, merkle
 from engine.store.connection import Connection
+from engine.store.kinds import KINDS, Findings, MethodOf, Stream
 from engine.store.sqlite import Store
 from engine.text import Text, say
 
-MethodOf = Callable[[str, str], Method]
 Progress = Callable[[int, int], None]
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError)
 _STREAM = ("id", "kind", "digest", "seq", "hash", "state", "method", "workflow", "number", "unit", "step", "round", "outcome",
            "headline", "due", "opened", "closed", "provisional")
-
-
-@dataclass(slots=True)
-class Findings:
-    """What a verification came to: `damage` needs a restore, `erased` was lawfully taken away."""
-
-    damage: list[Text] = field(default_factory=list)
-    erased: list[Text] = field(default_factory=list)
-    streams: int = 0
-    events: int = 0
 
 
 def verify(store: Store, method_of: MethodOf, progress: Progress | None = None) -> list[Text]:
@@ -133,8 +119,12 @@ class _Examiner:
         for event in events:
             if "series" in event.body:
                 self.series.setdefault(event.body["series"], []).append(event.body["count"])
+        self._vault(name, kept["id"], events)
+        if kept["kind"] not in KINDS:
+            self._damaged("「{name}」是这个版本不认识的一种记录", "“{name}” is a kind of record this version does not know", name=name)
+            return
         try:
-            (self._case if kept["kind"] == "case" else self._directory)(name, kept, events)
+            KINDS[kept["kind"]](Stream(name, kept, events, self.conn, self.street, self.method_of, self.found))
         except _UNREADABLE:
             self._damaged("「{name}」的记录读不通，不能重演", "the events of “{name}” make no sense and cannot be replayed", name=name)
 
@@ -157,61 +147,9 @@ class _Examiner:
         if (number, chained) != (kept["seq"], kept["hash"]):
             self._damaged("「{name}」最后的记录和存着的不一致", "the last event of “{name}” is not the one that is kept", name=name)
 
-    def _directory(self, name: str, kept: Mapping[str, Any], events: list[Event]) -> None:
-        standing = Directory()
-        for event in events:
-            standing = change(standing, event.type, event.body)
-        if json.loads(kept["state"])["directory"] != _plain(standing.to_json()):
-            self._damaged("单位和人员与记录不一致", "units and people differ from their events")
-
-    def _case(self, name: str, kept: Mapping[str, Any], events: list[Event]) -> None:
-        case: Case | None = None
-        for event in events:
-            case = evolve(case, event)
-        assert case is not None
-        if json.loads(kept["state"]) != _plain(case.to_json()):
-            self._damaged("「{name}」现在的样子和记录不一致", "“{name}” as it stands differs from its events", name=name)
-        method = self.method_of(case.method, case.digest)
-        self._list_row(name, kept, case, method)
-        self._rows(name, "待办", "tasks", rows.tasks(case),
-                   "SELECT seat, door, kind, person, role, unit, claim, due FROM task WHERE stream = ?", case.id, 2)
-        self._rows(name, "到时提醒", "timers", rows.timers(case), "SELECT step, epoch, rung, at FROM timer WHERE stream = ?", case.id, 3)
-        live = {key: (one.subject, one.object, one.day, one.num, one.den, one.group) for key, one in contributions(method, case).items()}
-        self._rows(name, "计数", "contributions", live, "SELECT rule, part, subject, object, day, num, den, grp FROM contribution "
-                   "WHERE source = ? AND to_pos IS NULL", case.id, 2)
-        self._board(name, case, events)
-        self._vault(name, case, events)
-
-    def _list_row(self, name: str, kept: Mapping[str, Any], case: Case, method: Method) -> None:
-        clock = case.clocks.get(case.step) if case.step else None
-        right = {"digest": case.digest, "method": case.method, "workflow": case.workflow, "number": case.number, "unit": case.unit,
-                 "step": case.step, "round": case.round, "outcome": case.outcome, "opened": case.opened, "closed": case.closed,
-                 "headline": rows.headline(case, method.workflows[case.workflow].headline), "due": rows.due_of(case),
-                 "provisional": int(bool(clock and clock.provisional))}
-        if any(kept[key] != value for key, value in right.items()):
-            self._damaged("「{name}」在列表里的一行和记录不一致", "the line of “{name}” in lists differs from its events", name=name)
-
-    def _rows(self, name: str, zh: str, en: str, right: Mapping[tuple[Any, ...], tuple[Any, ...]], sql: str, case: str, width: int) -> None:
-        kept = {row[:width]: row[width:] for row in self.conn.execute(sql, (case,))}
-        if kept != right:
-            self._damaged(f"「{{name}}」的{zh}和记录不一致", f"the {en} of “{{name}}” differ from its events", name=name)
-
-    def _board(self, name: str, case: Case, events: Iterable[Event]) -> None:
-        put = {(event.body["board"], event.body["number"]): event.body["columns"] for event in events if event.type == "published"}
-        hung = {(row[0], row[1]): row[2:] for row in self.conn.execute(
-            "SELECT board, number, columns, hash FROM board_line WHERE street = ? AND stream = ?", (self.street, case.id))}
-        for key, (columns, hashed) in hung.items():
-            if put.get(key) != json.loads(columns) or digest(json.loads(columns)) != hashed:
-                self._damaged("「{name}」在公示栏「{board}」的一行被改动过", "the line of “{name}” on the board “{board}” was changed",
-                              name=name, board=key[0])
-        for board, number in put.keys() - hung.keys():
-            self.found.erased.append(say("「{name}」在公示栏「{board}」的一行（{number}）已经撤下",
-                                         "the line of “{name}” on “{board}” ({number}) was taken down",
-                                         name=name, board=board, number=number))
-
-    def _vault(self, name: str, case: Case, events: Iterable[Event]) -> None:
+    def _vault(self, name: str, stream: str, events: Iterable[Event]) -> None:
         pointed = {one[PRIVATE_KEY]: one["hash"] for event in events for one in _private(event.body)}
-        vault = {row[0]: row[1:] for row in self.conn.execute("SELECT ref, salt, value FROM vault WHERE stream = ?", (case.id,))}
+        vault = {row[0]: row[1:] for row in self.conn.execute("SELECT ref, salt, value FROM vault WHERE stream = ?", (stream,))}
         for ref, hashed in pointed.items():
             if ref not in vault:
                 self.found.erased.append(say("「{name}」的一项保密内容已经删除", "a private value of “{name}” was erased", name=name))
@@ -255,8 +193,3 @@ def _private(value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, list | tuple):
         for inner in value:
             yield from _private(inner)
-
-
-def _plain(value: Any) -> Any:
-    """What JSON makes of a value: tuples are lists there."""
-    return json.loads(json.dumps(value, ensure_ascii=False))

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from engine.service import ticking
+from engine.service import timers
 from engine.service.facade import StreetService
 from engine.store import Store
 from engine.store.search import find, folded, index_search, pairs
@@ -106,7 +106,7 @@ def large(folder: Path) -> Iterator[Measured]:
 
         def sweep(service: StreetService) -> None:
             service.clock = partial(next, minutes)  # the leases of the turn before have run out
-            assert len(ticking.due(service, NOW)) == DUE
+            assert len(timers.due(service, NOW)) == DUE
 
         def number(service: StreetService, wanted: str) -> None:
             assert [row.number for row in service.worklist("zhangming", "all", search=wanted).rows] == [wanted]

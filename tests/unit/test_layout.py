@@ -21,6 +21,7 @@ OUTSIDE = {
     "sqlite3", "sqlite_utils", "subprocess", "tempfile", "time", "urllib", "uuid", "web",
 }
 CLOCK = {"now", "utcnow", "today"}
+STATEMENTS = {"execute", "executemany", "executescript"}
 FILES = {"open", "read_bytes", "read_text", "write_bytes", "write_text"}
 # The two doors through which holiday notices and rule files come in.
 READERS = {ROOT / "engine" / "calendar" / "files.py", ROOT / "engine" / "compiler" / "files.py"}
@@ -122,6 +123,14 @@ def test_the_core_reads_no_clock() -> None:
 def test_the_core_reads_files_through_two_doors_only() -> None:
     pure = [path for path in core() if path not in READERS]
     found = [f"{where(path, line)} calls {name}" for path in pure for name, line in calls(path) if name in FILES]
+    assert not found, "\n".join(found)
+
+
+def test_statements_stand_only_in_the_store() -> None:
+    outside = [path for path in modules("engine", "web") if path.parent != ROOT / "engine" / "store"]
+    found = [f"{where(path, line)} calls {name}" for path in outside for name, line in calls(path) if name in STATEMENTS]
+    found += [f"{where(path, node.lineno)} reads .conn" for path in outside for node in ast.walk(tree(path))
+              if isinstance(node, ast.Attribute) and node.attr == "conn"]
     assert not found, "\n".join(found)
 
 
