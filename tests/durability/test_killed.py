@@ -6,24 +6,25 @@ import random
 from pathlib import Path
 
 from engine.service.service import Service
+from engine.service.signals import deliver, failing
 from engine.store.backup import backup, restore
 from engine.store.verify import stored_methods, verify
 from tests.durability.processes import Said, Worker, done, unanswered
-from tests.durability.worker import replay
-from tests.unit.street import open_street
+from tests.durability.worker import echoing, replay
+from tests.unit.street import NOW, a_case, open_street
 
 KILLS = 24
 
 
-def killed_writers(folder: Path, kills: int) -> list[Said]:
-    """Two processes write at any time; again and again one of them is killed after a few answers."""
+def killed_writers(folder: Path, kills: int, task: str = "write") -> list[Said]:
+    """Two processes work at any time; again and again one of them is killed after a few answers."""
     chance = random.Random(6)
     heard: list[Said] = []
-    writing = [Worker(folder, "write", "seed0", 10_000).ready(), Worker(folder, "write", "seed1", 10_000).ready()]
+    writing = [Worker(folder, task, "seed0", 10_000).ready(), Worker(folder, task, "seed1", 10_000).ready()]
     for worker in writing:
         worker.go()
     for number in range(kills):
-        following = Worker(folder, "write", f"seed{number + 2}", 10_000) if number < kills - 2 else None
+        following = Worker(folder, task, f"seed{number + 2}", 10_000) if number < kills - 2 else None
         worker = writing.pop(0)
         for _ in range(chance.randrange(1, 30)):
             worker.hear()
@@ -64,6 +65,23 @@ def test_what_was_acknowledged_survives_being_killed(tmp_path: Path) -> None:
         assert {key: try_again(service, key) for key in waiting} == cases
         opened = service.store.conn.execute("SELECT count(*) FROM event WHERE type = 'opened'").fetchone()[0]
         assert opened == len(open_keys)
+        assert [one.zh for one in verify(service.store, stored_methods(service.store))] == []
+
+
+def test_what_one_case_tells_another_arrives_once_whoever_is_killed(tmp_path: Path) -> None:
+    with open_street(tmp_path) as service:
+        a_case(service, "屋顶漏水")
+        a_case(service, "路灯不亮")
+        heard = killed_writers(tmp_path, 10, "note")
+        with echoing():
+            deliver(service, NOW)
+        rows = service.store.conn.execute("SELECT stream, body ->> '$.values.\"发现的问题\"' FROM event WHERE type = 'noted' ORDER BY pos").fetchall()
+        said = [text for _, text in rows if not text.startswith("回声")]
+        echoes = [text.removeprefix("回声 ") for _, text in rows if text.startswith("回声")]
+        assert {key for one in heard for key in done(one)} <= set(said)
+        assert sorted(echoes) == sorted(said)
+        assert len({stream for stream, _ in rows}) == 2
+        assert failing(service) == []
         assert [one.zh for one in verify(service.store, stored_methods(service.store))] == []
 
 

@@ -6,16 +6,21 @@ answer (`done` or `refused`); what was answered is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engine.case import Claim
+from engine.case import Anytime, Claim
 from engine.service import Refused, ticking
+from engine.service.hooks import CONSEQUENCES, HANDLERS, Appended
 from engine.service.service import Done, Service
+from engine.service.signals import deliver
+from engine.store.signals import put_signal
+from engine.text import Text
 from tests.unit.street import NOW, a_case, moves, open_street
 
 Tell = Callable[[dict[str, Any]], None]
@@ -81,8 +86,45 @@ def tick(service: Service, tell: Tell, seed: str, count: int) -> None:
         tell({"ticked": ticking.tick(service, NOW + timedelta(days=day))})
 
 
+def echo(service: Service, now: datetime, body: Mapping[str, Any]) -> None:
+    """Note in the newest case what was noted in another."""
+    newest = service.store.conn.execute("SELECT max(id) FROM stream WHERE kind = 'case' AND id <> ?", (body["from"],)).fetchone()[0]
+    service.carry(service.store.writer, "tianxiuying", newest, Anytime("督办", {"发现的问题": f"回声 {body['says']}"}), now)
+
+
+def keep_echo(service: Service, made: Appended) -> None:
+    """A signal for each note that is no echo itself."""
+    for seq, event in enumerate(made.events, start=made.seq):
+        if event.type == "noted" and not event.body["values"]["发现的问题"].startswith("回声"):
+            put_signal(service.store, "echo", f"{made.after.id}/{seq}", {"from": made.after.id, "says": event.body["values"]["发现的问题"]},
+                       made.now.isoformat())
+
+
+@contextmanager
+def echoing() -> Iterator[None]:
+    """Let every note be told to another case."""
+    HANDLERS["echo"] = (Text("回声", "echo"), echo)
+    CONSEQUENCES.append(keep_echo)
+    try:
+        yield
+    finally:
+        CONSEQUENCES.remove(keep_echo)
+        del HANDLERS["echo"]
+
+
+def note(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Note something in the first case, again and again, and tick now and then."""
+    first = service.store.conn.execute("SELECT min(id) FROM stream WHERE kind = 'case'").fetchone()[0]
+    with echoing():
+        for number in range(count):
+            key = f"{seed}-{number}"
+            attempt(tell, key, partial(service.do, "tianxiuying", first, Anytime("督办", {"发现的问题": key}), key=key, now=NOW))
+            if number % 3 == 0:
+                deliver(service, NOW)
+
+
 TASKS: dict[str, Callable[[Service, Tell, str, int], None]] = {
-    "write": write, "compete": compete, "enter": enter, "insist": insist, "tick": tick,
+    "write": write, "compete": compete, "enter": enter, "insist": insist, "tick": tick, "note": note,
 }
 
 
