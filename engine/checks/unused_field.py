@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.checks.documents import effects_of
-from engine.model import Actor, Field, Form, Method, Step, Who, Workflow
+from engine.model import Actor, Effects, Enrolment, Field, Form, Method, Opening, Step, Who, Workflow
 from engine.problems import Report
 from engine.text import say
 
@@ -56,10 +56,31 @@ def _spoken_of(method: Method, flow: Workflow) -> Iterator[str]:
     for effects in effects_of(flow):
         for tell in effects.tell:
             yield from (*tell.fields, *_in_who(tell.who))
-        yield effects.opens.per if effects.opens is not None else ""
-        if effects.opens is not None or effects.enrol:
-            yield from flow.all_fields()
+        yield from _carried(method, flow, effects)
     yield from _published(method, flow)
+    yield from _counted(method, flow)
+
+
+def _carried(method: Method, flow: Workflow, effects: Effects) -> Iterator[str]:
+    """What goes along beyond the case: what is written under 带, and what has the same name there."""
+    for granting in (*effects.appoint, *effects.dismiss):
+        yield from (granting.who, granting.at)
+    beyond: list[tuple[Opening | Enrolment, Form]] = [
+        (one, method.workflows[one.workflow].start.form) for one in effects.opens if one.workflow in method.workflows]
+    beyond += [(one, method.registers[one.register].form) for one in effects.enrol if one.register in method.registers]
+    for carried, form in beyond:
+        yield carried.per
+        yield from (name for formula in carried.carry.values() for name in formula.reads)
+        yield from (field.name for field in form)
+
+
+def _counted(method: Method, flow: Workflow) -> Iterator[str]:
+    """What indicators read of a row."""
+    for evaluation in method.evaluations.values():
+        for one in evaluation.indicators.values():
+            if one.source == flow.name:
+                yield from (one.credit, one.dated_by)
+                yield from (name for formula in (one.only, one.numerator, one.denominator) if formula is not None for name in formula.reads)
 
 
 def _published(method: Method, flow: Workflow) -> Iterator[str]:

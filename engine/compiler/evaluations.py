@@ -58,8 +58,8 @@ class _Evaluation:
             if indicator is not None:
                 self.indicators[name] = indicator
         self._derive()
-        components = {name: part for name, one in item.entries("components") if (part := self._component(name, one)) is not None}
-        self._one_score(components)
+        components = self._components()
+        self._one_score()
         bands, accounts = item.get("bands"), item.get("accounts")
         return Evaluation(
             name=self.name, title=item.text("title", self.name), subjects=subjects, period=item.text("period", "year"),  # type: ignore[arg-type]
@@ -164,6 +164,12 @@ class _Evaluation:
         self._note(made)
         return True
 
+    def _components(self) -> dict[str, Component]:
+        """Every part, or none where one of them is wrong: half a sum is no score."""
+        made = {name: self._component(name, one) for name, one in self.item.entries("components")}
+        whole = {name: part for name, part in made.items() if part is not None}
+        return whole if len(whole) == len(made) else {}
+
     def _component(self, name: str, item: Item) -> Component | None:
         value, weight = self._formula(item.get("value"), NUMBER), self._formula(item.get("weight"), NUMBER)
         shares = item.get("shares")
@@ -173,11 +179,11 @@ class _Evaluation:
                          {axis: made for axis, one in shares.value.items() if (made := self._formula(one, NUMBER))} if shares else {},
                          self.names.cites(item), item.key)
 
-    def _one_score(self, components: Mapping[str, Component]) -> None:
-        score = self.item.get("score")
-        if score is not None and components:
+    def _one_score(self) -> None:
+        score, components = self.item.get("score"), self.item.get("components")
+        if score is not None and components is not None:
             self.names.report.add("two-scores", score.key, say("「得分」和「构成」只写一样", "write either a score or its components"))
-        if score is None and not components:
+        if score is None and components is None:
             for key in ("ranking", "bands"):
                 found = self.item.get(key)
                 if found is not None:

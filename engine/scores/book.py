@@ -1,0 +1,163 @@
+"""All evaluations of a method over their periods, each worked out once when it is asked for.
+
+In: a method and a `Records` that gives sums, subjects, parameters, facts and what was signed before.
+Out: lines, places and proposals by evaluation and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Protocol
+
+from engine.formulas import Formula
+from engine.model import Consequence, Evaluation, Method
+from engine.scores.computing import Inputs, Line, score_table
+from engine.scores.counting import Ledger
+from engine.scores.periods import Period
+from engine.scores.proposing import Proposal, propose
+from engine.scores.ranking import Place, rank
+
+SERIES = ("平均", "合计", "最近", "期数", "最低", "最高")
+
+
+class Records(Protocol):
+    """What evaluations are worked out from; `since` is the first day anything was recorded."""
+
+    since: date
+
+    def ledger(self, evaluation: Evaluation, period: Period) -> Ledger:
+        """Sums per indicator and subject of the rows dated in a period."""
+
+    def subjects(self, evaluation: Evaluation, period: Period) -> Iterable[str]:
+        """The units and people who are scored."""
+
+    def parameters(self, day: date) -> Mapping[str, Any]:
+        """The parameters in force on a day."""
+
+    def facts(self, subject: str) -> Mapping[str, Any]:
+        """The facts kept of a subject, by name; 单位种类 is one."""
+
+    def group(self, subject: str, within: str) -> str:
+        """The group a subject is ranked in: '' for all together."""
+
+    def bearers(self, subject: str, on: str) -> tuple[str, ...]:
+        """Who bears what a subject's result leads to."""
+
+    def borne(self, consequence: str, bearer: str) -> Iterable[tuple[str, int]]:
+        """In which periods a bearer had a consequence signed and not withdrawn, and how many in each."""
+
+
+@dataclass
+class Book:
+    """Evaluations of one method on one set of records."""
+
+    method: Method
+    records: Records
+    _lines: dict[tuple[str, Period], dict[str, Line]]
+    _places: dict[tuple[str, Period], dict[str, Place]]
+
+    def __init__(self, method: Method, records: Records) -> None:
+        self.method, self.records = method, records
+        self._lines, self._places = {}, {}
+
+    def lines(self, name: str, period: Period) -> dict[str, Line]:
+        """The line of every subject of an evaluation in a period."""
+        key = (name, period)
+        if key not in self._lines:
+            evaluation = self.method.evaluations[name]
+            subjects = sorted(set(self.records.subjects(evaluation, period)))
+            self._lines[key] = score_table(evaluation, subjects, Inputs(
+                self.records.ledger(evaluation, period), {**self.parameters(period), "期初": period.first, "期末": period.last},
+                self.records.facts, self._built_on(evaluation, period, subjects)))
+        return self._lines[key]
+
+    def places(self, name: str, period: Period) -> dict[str, Place]:
+        """The places of an evaluation in a period; none where it ranks nobody."""
+        key = (name, period)
+        evaluation = self.method.evaluations[name]
+        if key not in self._places:
+            ranking = evaluation.ranking
+            self._places[key] = {} if ranking is None else rank(
+                ranking, self.lines(name, period), lambda subject: self.records.group(subject, ranking.within), self.parameters(period),
+                self._earlier(name, period) if _reads(ranking.entrants, "此前期数") else None)
+        return self._places[key]
+
+    def proposals(self, name: str, period: Period) -> list[Proposal]:
+        """What the results of a period lead to, for a person to sign."""
+        return propose(self, self.method.evaluations[name], period)
+
+    def parameters(self, period: Period) -> Mapping[str, Any]:
+        """The parameters a period is judged by: those in force on its last day."""
+        return self.records.parameters(period.last)
+
+    def ranked_before(self, name: str, bearer: str, period: Period) -> list[str]:
+        """The periods before this one in which a bearer had a ranked subject, latest first."""
+        found = []
+        one = period.before()
+        while one.last >= self.records.since:
+            on = {who for subject in self.places(name, one) for rule in self.method.evaluations[name].consequences.values()
+                  for who in self.records.bearers(subject, rule.on)}
+            found += [one.key] if bearer in on else []
+            one = one.before()
+        return found
+
+    @cached_property
+    def owners(self) -> Mapping[str, tuple[str, Consequence]]:
+        """Consequence → the evaluation that leads to it."""
+        return {rule: (name, found) for name, one in self.method.evaluations.items() for rule, found in one.consequences.items()}
+
+    def _earlier(self, name: str, period: Period) -> dict[str, int]:
+        found: dict[str, int] = {}
+        one = period.before()
+        while one.last >= self.records.since:
+            for subject, line in self.lines(name, one).items():
+                found[subject] = found.get(subject, 0) + (line.score is not None)
+            one = one.before()
+        return found
+
+    def _built_on(self, evaluation: Evaluation, period: Period, subjects: Iterable[str]) -> dict[str, dict[str, Fraction]]:
+        """The numbers of other evaluations that this one reads, by subject."""
+        found: dict[str, dict[str, Fraction]] = {subject: {} for subject in subjects}
+        for read in reads_of(evaluation):
+            other, word = self._other(read)
+            if other is None or other.name == evaluation.name:
+                continue
+            tables = [self.lines(other.name, period)] if not word else [self.lines(other.name, one) for one in period.inside(other.period)]
+            for subject, numbers in found.items():
+                scores = [line.score for table in tables if (line := table.get(subject)) is not None and line.score is not None]
+                value = _series(scores, word)
+                if value is not None:
+                    numbers[read] = value
+        return found
+
+    def _other(self, read: str) -> tuple[Evaluation | None, str]:
+        known = self.method.evaluations
+        if read in known:
+            return known[read], ""
+        return next(((known[read[:-2]], word) for word in SERIES if read.endswith(word) and read[:-2] in known), (None, ""))
+
+
+def reads_of(evaluation: Evaluation) -> frozenset[str]:
+    """Every name the score of an evaluation reads."""
+    formulas: list[Formula | None] = [evaluation.score, *evaluation.derived.values()]
+    for part in evaluation.components.values():
+        formulas += [part.value, part.weight]
+    return frozenset().union(*(one.reads | one.calls for one in formulas if one is not None))
+
+
+def _reads(formula: Formula | None, name: str) -> bool:
+    return formula is not None and name in formula.reads
+
+
+def _series(scores: list[Fraction], word: str) -> Fraction | None:
+    """One number from the scores of several periods; a period without a score is not among them."""
+    if word == "期数":
+        return Fraction(len(scores))
+    if not scores:
+        return None
+    return {"": scores[-1], "最近": scores[-1], "合计": sum(scores, Fraction(0)), "平均": sum(scores, Fraction(0)) / len(scores),
+            "最低": min(scores), "最高": max(scores)}[word]
