@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.checks.documents import effects_of
 from engine.model import Method, Workflow
 from engine.problems import Mark, Report
 from engine.text import Text, say
 
 RULES = {"parameter-kind": say("这里要用另一种类型的参数", "a parameter of another type is needed here")}
-_SPAN, _WHOLE, _POLICY = ("span",), ("whole",), ("span", "policy")
-_WORDS = {_SPAN: Text("时长", "span"), _WHOLE: Text("整数", "whole"), _POLICY: Text("时长或计时办法", "span or policy")}
+_SPAN, _WHOLE, _POLICY, _ROLL = ("span",), ("whole",), ("span", "policy"), ("roll",)
+_WORDS = {_SPAN: Text("时长", "span"), _WHOLE: Text("整数", "whole"), _POLICY: Text("时长或计时办法", "span or policy"),
+          _ROLL: Text("逢休", "roll")}
 
 
 def check(method: Method, flow: Workflow, report: Report) -> None:
@@ -40,6 +42,11 @@ def _uses(flow: Workflow) -> Iterator[tuple[str, tuple[str, ...], Mark]]:
                 yield invited.count, _WHOLE, ballot.mark
     for act in flow.anytime.values():
         yield act.at_most, _SPAN, act.mark
+    for effects in effects_of(flow):
+        yield from ((one.term, _SPAN, one.mark) for one in effects.appoint)
+    start = flow.start
+    yield start.lead if isinstance(start.lead, str) else "", _SPAN, start.mark
+    yield "" if start.on_rest in ("next", "previous", "none") else start.on_rest, _ROLL, start.mark
     if flow.rework is not None:
         yield flow.rework.at_most, _WHOLE, flow.rework.mark
         yield flow.rework.returns_at_most, _WHOLE, flow.rework.mark

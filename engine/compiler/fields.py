@@ -22,6 +22,7 @@ from engine.formulas.types import (
     TIME,
     UNIT,
     YES_NO,
+    ListType,
     Type,
     many_of,
 )
@@ -44,11 +45,15 @@ _PICKS = ("choose", "choose_many", "person", "unit", "entry", "case", "table", "
 
 def type_of(field: Field) -> Type:
     """The type of a field in formulas."""
-    if field.options is not None:
-        one = Type("item", field.options)
-        return many_of(one) if field.kind == "choices" else one
-    one = _TYPES.get(field.kind, ITEM)  # a choice from a list nobody declared
-    return many_of(one) if field.many else one
+    return _type(field.kind, field.options, field.many)
+
+
+def _type(kind: str, options: ListType | None, many: bool) -> Type:
+    if options is not None:
+        one = Type("item", options)
+        return many_of(one) if kind == "choices" else one
+    one = _TYPES.get(kind, ITEM)  # a choice from a list nobody declared
+    return many_of(one) if many else one
 
 
 def compile_form(names: Names, item: Item | None, formula: Compile | None = None) -> Form:
@@ -70,14 +75,14 @@ def compile_field(names: Names, name: str, item: Item, formula: Compile | None) 
     choices = names.lists.get(str(item.get(pick).value)) if pick.startswith("choose") else None  # type: ignore[union-attr]
     among = _among(names, item, pick)
     private = item.flag("private", kind in _PRIVATE)
-    when, must = item.get("when"), item.get("must")
+    when, must, offered = item.get("when"), item.get("must"), item.get("default")
     return Field(
         name=name, kind=kind, title=item.text("title", name), note=item.text("note"), cite=names.cites(item),  # type: ignore[arg-type]
-        many=item.flag("many"), optional=item.flag("optional"), private=private, among=among,
+        many=item.flag("many"), optional=item.flag("optional"), private=private, publishable=item.flag("publishable"), among=among,
         options=choices.type if choices else None, groups=choices.groups if choices else None,
         item_titles=choices.titles if choices else None,
         when=formula(when, YES_NO) if when and formula else None, must=formula(must, YES_NO) if must and formula else None,
-        default=item.text("default") if item.get("default") else None,
+        default=formula(offered, _type(kind, choices.type if choices else None, item.flag("many"))) if offered and formula else None,
         table=compile_form(names, item.get("table"), formula) if pick == "table" else (), mark=item.key)
 
 

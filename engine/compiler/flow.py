@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engine.compiler.ballots import drawn_field
 from engine.compiler.fields import compile_form
 from engine.compiler.filled import Edge, cleared_by_return, surely_filled_at
 from engine.compiler.names import WHOLE_COURSE, Names
+from engine.compiler.outside import Outside
 from engine.compiler.people import People
 from engine.compiler.policy import UNBOUNDED
 from engine.compiler.scopes import LEFT, RESERVED, Scopes
-from engine.compiler.steps import Steps, drawn_field
-from engine.formulas import Formula, compile_formula
+from engine.compiler.starting import compile_start
+from engine.compiler.steps import Steps
+from engine.formulas import YES_NO, Formula, compile_formula
 from engine.model import Anytime, Field, Outcome, Rework, Stage, Start, Step, Workflow
 from engine.problems import Report
 from engine.schema import Item
@@ -37,11 +40,13 @@ class _Flow:
         self.outcomes = dict(item.entries("outcomes"))
         quiet = replace(names, report=Report())
         self.fields = self._fields(quiet)
-        self.scopes = Scopes(names, self.fields, self.steps)
+        self.scopes = Scopes(names, self.fields, self.steps, self._side_by_side())
         everything = frozenset([*self.fields, *(step for step in self.steps if step), *_sheet_names(self.steps)])
         self.people = People(names, everything, frozenset(self.steps))
+        self.people.outside = Outside(names, self.scopes)
         self.targets = frozenset([*self.steps, *self.outcomes])
         self._derive()
+        self._ballots(quiet)
         self.edges = self._edges(quiet)
         first = next(iter(self.steps), "")
         self.filled = surely_filled_at(first, self._start_fills(), self.edges)
@@ -69,7 +74,7 @@ class _Flow:
                 found.setdefault(field.name, field)
                 self._clash(field)
         for draw in (step.get("draw") for step in self.steps.values()):
-            drawn = drawn_field(draw) if draw is not None else None
+            drawn = drawn_field(self.names, draw) if draw is not None else None
             if drawn is not None:
                 found.setdefault(drawn.name, drawn)
         return found
@@ -85,6 +90,15 @@ class _Flow:
             self.names.report.add("name-clash", field.mark, say(
                 "「{name}」是公式里的固定用语，不能做字段名", "“{name}” is a fixed word of formulas and cannot name a field", name=field.name))
 
+    def _side_by_side(self) -> dict[str, tuple[str, ...]]:
+        """The steps where several do a part of their own, with their actions."""
+        def several(by: Item | None) -> bool:
+            parts = by.value if by is not None and isinstance(by.value, list) else [by]
+            return any(one is not None and isinstance(one.value, dict) and (
+                one.text("how") == "each" or (one.text("how") == "claim" and one.flag("many"))) for one in parts)
+
+        return {step: tuple(name for name, _ in item.entries("actions")) for step, item in self.steps.items() if several(item.get("by"))}
+
     def _derive(self) -> None:
         waiting = dict(self.item.entries("derived"))
         while waiting:
@@ -95,6 +109,13 @@ class _Flow:
                 return
             for name in done:
                 del waiting[name]
+
+    def _ballots(self, quiet: Names) -> None:
+        ballots = Steps(quiet, self.people, self.scopes, self.targets).ballots
+        for ballot in (step.get("ballot") for step in self.steps.values()):
+            if ballot is not None:
+                made = ballots.results(ballot, ballots.sheet(ballot, None))
+                self.scopes.results |= {name: formula.type for name, formula in made.items()}
 
     def _derived(self, name: str, item: Item, report: Report) -> bool:
         text = item.get("is")
@@ -130,8 +151,10 @@ class _Flow:
         then = rework.text("then") if rework else ""
         for name, item in self.steps.items():
             draw = item.get("draw")
-            own = self._required(item.get("form")) | {f"{name}{LEFT}"} | ({draw.text("into")} if draw is not None else set())
-            ways = [(action, own | self._required(action.get("form"))) for _, action in item.entries("actions")]
+            apart = name in self.scopes.apart  # what each of several fills in belongs to their part, not to the case
+            form = frozenset[str]() if apart else self._required(item.get("form"))
+            own = form | {f"{name}{LEFT}"} | ({draw.text("into")} if draw is not None else set())
+            ways = [(action, own if apart else own | self._required(action.get("form"))) for _, action in item.entries("actions")]
             if item.get("next"):
                 ways.append((item, own))
             ways += [(row, own | facts) for row, facts in looker.row_facts(item)]
@@ -161,8 +184,15 @@ class _Flow:
             stages={name: self._stage(name, one) for name, one in item.entries("stages")},
             derived=dict(self.scopes.derived), rework=self._rework(),
             belongs_to=names.use("unit", unit) if unit else "", headline=self._headline(headline),
-            visibility=item.text("visibility", "parties"), number=item.text("number", "{流程}{年}-{序号:4}"),  # type: ignore[arg-type]
+            visibility=item.text("visibility", "parties"), withheld=self._withheld(item.get("withheld")),  # type: ignore[arg-type]
+            withheld_choices={field.name: self.names.lists[field.options.name].withheld for field in self.fields.values()
+                              if field.options is not None and field.options.name in self.names.lists
+                              and self.names.lists[field.options.name].withheld},
+            number=item.text("number", "{流程}{年}-{序号:4}"),
             clears=self._clears(built), filled=self.filled, note=item.text("note"), cite=names.cites(item), mark=item.key)
+
+    def _withheld(self, item: Item | None) -> Formula | None:
+        return compile_formula(str(item.value), item.mark, self.scopes.at(None), YES_NO, self.names.report) if item else None
 
     def _headline(self, item: Item | None) -> str:
         if item is not None and str(item.value) not in self.fields:
@@ -170,7 +200,8 @@ class _Flow:
         return str(item.value) if item is not None else next((f.name for f in self.fields.values() if f.kind == "long_text"), "")
 
     def _clears(self, built: Mapping[str, Step]) -> dict[str, frozenset[str]]:
-        fills = {name: frozenset([*(field.name for field in step.fields()), f"{name}{LEFT}"]) for name, step in built.items()}
+        fills = {name: frozenset([*(field.name for field in step.fields() if not step.several), f"{name}{LEFT}"])
+                 for name, step in built.items()}
         start = self.item.get("start")
         form = start.get("form") if start else None
         keep = frozenset(form.value) if form is not None and isinstance(form.value, dict) else frozenset()
@@ -179,14 +210,7 @@ class _Flow:
 
     def _start(self, steps: Steps) -> Start:
         item = self.item.get("start")
-        if item is None:
-            return Start(())
-        channels = item.get("channels")
-        return Start(
-            by=self.people.who(item.get("by")), form=steps.form(item.get("form"), frozenset()),
-            channels=self.names.use("list", channels) if channels else "", recurs=item.text("recurs"), per=item.text("per"),
-            on_rest=item.text("on_rest"), opened_by=tuple(self.names.use("workflow", one) for one in item.words("opened_by")),
-            note=item.text("note"), cite=self.names.cites(item), mark=item.key)
+        return compile_start(self.names, self.people, item, steps.form(item.get("form"), frozenset()) if item is not None else ())
 
     def _rework(self) -> Rework | None:
         item = self.item.get("rework")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.formulas.types import Table, Type
-from engine.model import Choices, Form, Parameter
+from engine.model import Choices, Field, Form, Parameter
 from engine.problems import Mark, Report, nearest
 from engine.schema import Item
 from engine.text import Text, say
@@ -17,6 +17,7 @@ from engine.text import Text, say
 EVERYBODY = "人员"
 PUBLIC = "公众"
 OPENER = "发起人"
+SOURCE = "来源件"  # the people of the case this one was opened from
 PARTIES = "当事人"
 WHOLE_COURSE = "全程"
 STREET = "街道"
@@ -24,9 +25,10 @@ STREET = "街道"
 _WORDS: dict[str, Text] = {
     "role": Text("角色", "role"), "unit": Text("单位种类", "kind of unit"), "list": Text("清单", "list"),
     "parameter": Text("参数", "parameter"), "workflow": Text("流程", "workflow"), "board": Text("公示栏", "board"),
-    "document": Text("单据", "document"), "register": Text("名册", "register"), "field": Text("字段", "field"),
+    "document": Text("单据", "document"), "obligation": Text("义务", "obligation"), "register": Text("名册", "register"), "field": Text("字段", "field"),
     "step": Text("环节或结局", "step or outcome"), "clause": Text("条款", "clause"),
     "per": Text("件、单位种类、角色、名册或字段", "case, kind of unit, role, register or field"),
+    "strata": Text("按清单记的情况或参数", "fact or parameter kept by a list"), "tie": Text("平票办法或选项", "way to settle a tie, or item"),
     "anytime": Text("环节、动作或随时可办的事", "step, action or anytime action"),
 }
 
@@ -42,7 +44,10 @@ class Names:
     parameter_types: dict[str, Type] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     role_forms: dict[str, Form] = field(default_factory=dict)
+    public_roles: set[str] = field(default_factory=set)
     role_parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_forms: dict[str, Form] = field(default_factory=dict)
+    register_forms: dict[str, Form] = field(default_factory=dict)
     used: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, kind: str, item: Item, also: Iterable[str] = ()) -> str:
@@ -59,6 +64,17 @@ class Names:
         for one in parts:
             parts += [inner for inner in self.role_parts.get(one, ()) if inner not in parts]
         return tuple(field for one in parts for field in self.role_forms.get(one, ()))
+
+    def facts_of(self, kind: str, among: Iterable[str]) -> Form:
+        """What is known of what a field of this kind names: of a person by the roles, of a unit by its kinds, of an entry
+        by its register."""
+        found: list[Field] = []
+        for one in among:
+            if kind == "person":
+                found += [fact for role in (self.role_forms if one == EVERYBODY else (one,)) for fact in self.role_facts(role)]
+            else:
+                found += {"unit": self.unit_forms, "entry": self.register_forms}.get(kind, {}).get(one, ())
+        return tuple({fact.name: fact for fact in found}.values())
 
     def note(self, kind: str, name: str) -> None:
         """Remember that something refers to a name."""
@@ -81,7 +97,7 @@ class Names:
 def declared_names(method: Item) -> Mapping[str, frozenset[str]]:
     """Every name a method declares, by kind."""
     kinds = {"role": "roles", "unit": "units", "list": "lists", "parameter": "parameters", "workflow": "workflows",
-             "board": "boards", "document": "documents", "register": "registers", "clause": "clauses"}
+             "board": "boards", "obligation": "obligations", "document": "documents", "register": "registers", "clause": "clauses"}
     found = {kind: frozenset(name for name, _ in method.entries(key)) for kind, key in kinds.items()}
     found["unit"] |= {STREET}
     return found

@@ -5,15 +5,29 @@ In: items of 由, 知会, 请 and the like.  Out: `Actor`s and `Effects`.
 
 from __future__ import annotations
 
-from engine.compiler.names import OPENER, PUBLIC, Names
-from engine.model import Actor, Effects, Opening, Tell, Way, Who
+from collections.abc import Callable
+
+from engine.compiler.names import OPENER, PUBLIC, SOURCE, Names
+from engine.compiler.outside import Outside
+from engine.formulas import Formula
+from engine.model import Actor, Effects, Tell, Way, Who
 from engine.problems import Mark
 from engine.schema import Item
 from engine.text import say
 
+ALL, ANY = ("全部", "all"), ("任一", "any")
+Only = Callable[[Item, str], "Formula | None"]  # the formula that holders must satisfy, and their role
+
 
 class People:
-    """Compiles who-expressions inside one workflow, whose fields and steps it knows."""
+    """Compiles who-expressions inside one workflow, whose fields and steps it knows.
+
+    `only` is set while a place is compiled where holders may be chosen by a formula; `outside` compiles what effects do
+    beyond the case."""
+
+    only: Only | None = None
+    looked_up: Callable[[Item], Formula | None] | None = None
+    outside: Outside | None = None
 
     def __init__(self, names: Names, fields: frozenset[str], steps: frozenset[str]) -> None:
         self.names, self.fields, self.steps = names, fields, steps
@@ -33,7 +47,9 @@ class People:
                 return Actor("public", PUBLIC, mark=item.mark)
             if word == OPENER:
                 return Actor("opener", OPENER, mark=item.mark)
-            return Actor("role", self.names.use("role", item, also=(PUBLIC, OPENER)), mark=item.mark)
+            if word == SOURCE:
+                return Actor("source", SOURCE, mark=item.mark)
+            return Actor("role", self.names.use("role", item, also=(PUBLIC, OPENER, SOURCE)), mark=item.mark)
         said = [key for key in ("role", "field", "same_as") if item.get(key)]
         if len(said) != 1:
             self.names.report.add("who-kind", item.mark, say(
@@ -44,8 +60,38 @@ class People:
         assert found is not None
         at = item.get("at")
         return Actor(kind, self._name(kind, found),  # type: ignore[arg-type]
-                     at=self._name("field", at) if at else "", how=item.text("how", "any"),  # type: ignore[arg-type]
-                     complete=item.text("complete", "all"), mark=item.mark)
+                     at=self._name("field", at) if at and not looks_up(at) else "", at_by=self._looked_up(at), how=item.text("how", "any"),  # type: ignore[arg-type]
+                     facts=self.names.role_facts(item.text("role")) if item.get("only") else (),
+                     complete=self._complete(item.get("complete")), many=item.flag("many"), only=self._only(item),
+                     if_nobody=item.text("if_nobody", "stuck"), mark=item.mark)  # type: ignore[arg-type]
+
+    def _looked_up(self, item: Item | None) -> Formula | None:
+        """The unit that a table gives, such as 承办单位(类别)."""
+        if item is None or not looks_up(item):
+            return None
+        if self.looked_up is None:
+            self.names.report.add("who-kind", item.mark, say(
+                "按类别查单位只用在办理人和被知会的人上", "a unit is looked up only for those who act or are told"),
+                say("写一个选单位的字段", "name a unit field"))
+            return None
+        return self.looked_up(item)
+
+    def _complete(self, item: Item | None) -> str:
+        word = str(item.value) if item is not None else "all"
+        if item is None or word in ALL or word in ANY:
+            return "any" if word in ANY else "all"
+        return self.names.use("parameter", item, also=(*ALL, *ANY))
+
+    def _only(self, item: Item) -> Formula | None:
+        text = item.get("only")
+        if text is None:
+            return None
+        if self.only is None or not item.text("role"):
+            self.names.report.add("who-kind", text.key, say(
+                "「只取」只用在办理人和被请的人上，而且要写角色", "only a role of those who act or are invited can be narrowed by a formula"),
+                say("写成「{{角色: 角色名, 只取: 条件}}」", "write it beside a role, under 由 or 请"))
+            return None
+        return self.only(text, item.text("role"))
 
     def _name(self, kind: str, item: Item) -> str:
         name = str(item.value)
@@ -70,17 +116,13 @@ class People:
         """Everything an action, row, rung or outcome does besides."""
         if item is None or not isinstance(item.value, dict):
             return Effects()
-        enrol, opens = item.get("enrol"), item.get("open")
+        outside = self.outside
         return Effects(
             tell=self.tells(item.get("tell")),
             issue=tuple(self.names.use("document", one) for one in item.words("issue")),
             publish=tuple(self.names.use("board", one) for one in item.words("publish")),
-            opens=self._opening(opens) if opens else None,
-            enrol=self.names.use("register", enrol) if enrol else "")
-
-    def _opening(self, item: Item) -> Opening:
-        workflow, per = item.get("workflow"), item.get("per")
-        return Opening(self.names.use("workflow", workflow) if workflow else "", self._name("field", per) if per else "")
+            opens=outside.opens(item) if outside else (), enrol=outside.enrols(item) if outside else (),
+            appoint=outside.grants(item, "appoint") if outside else (), dismiss=outside.grants(item, "dismiss") if outside else ())
 
     def way(self, item: Item, targets: frozenset[str]) -> Way | None:
         """The way on that an action or row takes: at most one of 转 and 回."""
@@ -103,3 +145,8 @@ class People:
     def mark(self, item: Item) -> Mark:
         """Where something stands."""
         return item.key
+
+
+def looks_up(item: Item) -> bool:
+    """Whether something is looked up in a table, such as 办理时限(类别), rather than named."""
+    return any(sign in str(item.value) for sign in "(（")

@@ -36,6 +36,7 @@ _KINDS: dict[str, tuple[Callable[[str], Value | None], Type, Text]] = {
     "recurrence": (lambda text: plain(text) if read_recurrence(text) else None, Type("text"),
                    Text("周期，如 每周五、每月10日、25日、每月末", "a recurrence, such as 每周五, 每月10日、25日 or 每月末")),
     "item": (lambda text: text, Type("text"), Text("取值里的一项", "one of the options")),
+    "unit": (lambda text: text, Type("unit"), Text("单位名", "the name of a unit")),
     "policy": (POLICIES.get, Type("text"), Text("重新计 或 接着计", "restart or continue")),
     "roll": (ROLLS.get, Type("text"), Text("顺延、提前或不动", "next, previous or none")),
 }
@@ -67,6 +68,7 @@ def compile_list(names: Names, name: str, item: Item) -> Choices:
     titles: dict[str, str] = {}
     means: dict[str, str] = {}
     points: dict[str, Fraction] = {}
+    withheld: set[str] = set()
 
     def add(word: str, at: Item, group: str = "") -> None:
         if word in found:
@@ -88,6 +90,7 @@ def compile_list(names: Names, name: str, item: Item) -> Choices:
             add(word, Item(word, inner.key, inner.key))
             titles.update({word: inner.text("title")} if inner.get("title") else {})
             means.update({word: inner.text("means")} if inner.get("means") else {})
+            withheld.update({word} if inner.flag("withheld") else ())
             number = read_number(inner.text("points", "")) if inner.get("points") else None
             points.update({word: number} if number is not None else {})
     else:
@@ -96,7 +99,7 @@ def compile_list(names: Names, name: str, item: Item) -> Choices:
     declared, declared_groups = _declared(item.get("declared"))
     return Choices(
         name=name, title=item.text("title", name), type=ListType(name, tuple(found), item.flag("scale")), groups=groups,
-        titles=titles, means=means, points=points, declared=declared, declared_groups=declared_groups,
+        titles=titles, means=means, points=points, withheld=frozenset(withheld), declared=declared, declared_groups=declared_groups,
         open=item.flag("open"), decided_by=item.text("decided_by"), note=item.text("note"), cite=names.cites(item),
         mark=item.key)
 

@@ -10,56 +10,88 @@ from collections.abc import Iterable, Mapping
 from engine.compiler.fields import type_of
 from engine.compiler.names import Names
 from engine.formulas import Formula
-from engine.formulas.types import DATE, MOMENT, NUMBER, SPAN, TEXT, UNIT, YES_NO, Function, Param, Scope, Type, item_of
+from engine.formulas.types import (
+    DATE,
+    MOMENT,
+    NUMBER,
+    SPAN,
+    TEXT,
+    UNIT,
+    YES_NO,
+    Function,
+    Param,
+    Scope,
+    Table,
+    Type,
+    item_of,
+)
 from engine.model import Field
 
 TODAY, NOW, ROUND, NUMBER_NAME, HOME = "今日", "此刻", "轮次", "编号", "归属单位"
 QUORATE, INVITED, ANSWERED, GROUP = "成立", "应邀数", "应答数", "组"
+HEADS = "人数"  # 人数(角色): how many hold a role
+OPENED, ENDED = "另立件数", "另立办结数"  # by workflow: cases opened from this one, and those of them that have ended
+OF = "的"  # 〈field〉的〈fact〉: what is known of the person, unit or entry in a field
+ACTION, WHOSE = "动作", "单位"  # of a part that one of several did
 LEFT = "时间"  # 〈step〉时间: when a step was last left
 
 ALWAYS_KNOWN: Mapping[str, Type] = {ROUND: NUMBER, NUMBER_NAME: TEXT, HOME: UNIT}
-RESERVED = frozenset({TODAY, NOW, ROUND, NUMBER_NAME, HOME, QUORATE, INVITED, ANSWERED, "其余", "未定", "不限"})
+RESERVED = frozenset({TODAY, NOW, ROUND, NUMBER_NAME, HOME, QUORATE, INVITED, ANSWERED, HEADS, OPENED, ENDED, "其余", "未定", "不限"})
 
 _WHEN = Param((DATE, MOMENT))
 TIME_FUNCTIONS: Mapping[str, Function] = {
     "推算日": Function("推算日", "due_day", (_WHEN, Param((SPAN,))), DATE),
     "推算时": Function("推算时", "due_moment", (_WHEN, Param((SPAN,))), MOMENT),
 }
+RECENT: Mapping[str, Function] = {
+    "近期件数": Function("近期件数", "recent", (Param(name=True), Param((SPAN,))), NUMBER, first_repeats=True),
+}
 
 
-def ballot_functions(sheet: Iterable[Field], groups: Iterable[str]) -> Mapping[str, Function]:
-    """Functions over the answers of a ballot; inside their argument the sheet's fields are known."""
-    rows = {field.name: type_of(field) for field in sheet} | {GROUP: item_of(GROUP, *groups)}
-    one = Param((YES_NO,), each=True)
-    number = Param((NUMBER,), each=True)
-    return {
-        "占比": Function("占比", "share", (one,), NUMBER, rows=rows),
-        "票数": Function("票数", "votes", (one,), NUMBER, rows=rows),
-        "平均": Function("平均", "average", (number,), NUMBER, rows=rows),
-    }
+def part_functions(fields: Mapping[str, Field], apart: Mapping[str, tuple[str, ...]]) -> Mapping[str, Function]:
+    """What may be asked of the parts that several did side by side: how many there are of which something holds."""
+    actions = dict.fromkeys(action for named in apart.values() for action in named)
+    rows = {name: type_of(field) for name, field in fields.items()} | {ACTION: item_of(ACTION, *actions), WHOSE: UNIT}
+    step = item_of("环节", *apart)
+    return {"几": Function("几", "parts", (Param((step,)), Param((YES_NO,), each=True)), NUMBER, required=1, rows=rows)}
+
+
+NOTHING_APART: Mapping[str, tuple[str, ...]] = {}
 
 
 class Scopes:
-    """Scopes of one workflow: `fields` and `derived` as far as they are known."""
+    """Scopes of one workflow: `fields` and `derived` as far as they are known; `apart`: the steps where several do a
+    part of their own, with their actions; `results`: what ballots come to, filled where one was quorate."""
 
-    def __init__(self, names: Names, fields: Mapping[str, Field], steps: Iterable[str]) -> None:
-        self.names, self.fields = names, fields
+    def __init__(self, names: Names, fields: Mapping[str, Field], steps: Iterable[str],
+                 apart: Mapping[str, tuple[str, ...]] = NOTHING_APART) -> None:
+        self.names, self.fields, self.apart = names, fields, apart
+        self.functions = {**TIME_FUNCTIONS, **RECENT, **(part_functions(fields, apart) if apart else {})}
         self.left = {f"{step}{LEFT}": MOMENT for step in steps}
+        self.known_of = dict(_known_of(names, fields))
         self.derived: dict[str, Formula] = {}
+        self.results: dict[str, Type] = {}
 
     def at(self, filled: frozenset[str] | None, *, clock: bool = False, extra: Mapping[str, Type] | None = None,
            functions: Mapping[str, Function] | None = None, grants: Mapping[str, frozenset[str]] | None = None) -> Scope:
         """The scope where `filled` are surely filled (None: everything); `clock` adds 今日 and 此刻."""
-        types: dict[str, Type] = {name: type_of(field) for name, field in self.fields.items()}
+        types: dict[str, Type] = {name: type_ for name, (_, type_, _) in self.known_of.items()}
+        types |= {name: type_of(field) for name, field in self.fields.items()}
         types |= self.left | dict(ALWAYS_KNOWN) | {name: formula.type for name, formula in self.derived.items()}
-        types |= self.names.parameter_types | dict(extra or {})
+        types |= self.results | self.names.parameter_types | dict(extra or {})
         types |= {TODAY: DATE, NOW: MOMENT} if clock else {}
         granted = frozenset[str]().union(*(grants or {}).values()) if grants else frozenset[str]()
-        maybe = frozenset() if filled is None else frozenset((self.fields.keys() | self.left.keys()) - filled)
+        maybe = frozenset() if filled is None else frozenset((self.fields.keys() | self.left.keys() | self.results.keys()) - filled)
+        maybe |= frozenset(name for name, (of, _, sure) in self.known_of.items() if not sure or of in maybe)
         maybe |= frozenset(name for name in self.derived if self.needs(name) & maybe) | granted
         return Scope(names={name: type_ for name, type_ in types.items() if name not in self.names.tables},
-                     tables=dict(self.names.tables), functions={**TIME_FUNCTIONS, **(functions or {})}, maybe=maybe,
+                     tables={**self.names.tables, **self._openings()}, functions={**self.functions, **(functions or {})}, maybe=maybe,
                      grants=dict(grants or {}))
+
+    def _openings(self) -> dict[str, Table]:
+        """Counts of the cases opened from this one, by workflow."""
+        flows = item_of("流程", *sorted(self.names.declared["workflow"]))
+        return {OPENED: Table(flows, NUMBER), ENDED: Table(flows, NUMBER)}
 
     def needs(self, name: str) -> frozenset[str]:
         """Every field and leaving time a derived value rests on."""
@@ -79,3 +111,13 @@ def policy_scope(names: Names) -> Scope:
     return Scope(names=types, tables=dict(names.tables))
 
 
+def _known_of(names: Names, fields: Mapping[str, Field]) -> Iterable[tuple[str, tuple[str, Type, bool]]]:
+    """〈field〉的〈fact〉 with the field, its type and whether it is there whenever the field is filled: an entry of a
+    register has what its form requires, of people and units a street may know less."""
+    for field in fields.values():
+        if field.kind in ("person", "unit", "entry") and not field.many:
+            for fact in names.facts_of(field.kind, field.among):
+                if f"{field.name}{OF}{fact.name}" not in fields:
+                    yield f"{field.name}{OF}{fact.name}", (field.name, type_of(fact), field.kind == "entry" and not fact.maybe)
+    for fact in names.facts_of("unit", names.unit_forms):
+        yield f"{HOME}{OF}{fact.name}", (HOME, type_of(fact), False)

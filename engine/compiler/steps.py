@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.compiler.fields import compile_form
+from engine.compiler.ballots import Ballots
+from engine.compiler.fields import compile_form, type_of
 from engine.compiler.names import Names
-from engine.compiler.people import People
+from engine.compiler.people import People, looks_up
 from engine.compiler.policy import POLICIES
-from engine.compiler.scopes import ANSWERED, INVITED, QUORATE, Scopes, ballot_functions, policy_scope
+from engine.compiler.scopes import ANSWERED, INVITED, QUORATE, Scopes
 from engine.formulas import Formula, Scope, compile_formula, surely_filled
-from engine.formulas.types import NUMBER, YES_NO, Type
-from engine.model import Action, Ballot, Deadline, Draw, Field, Form, Invitee, Nudge, Quorum, Row, Step, Way
+from engine.formulas.types import NUMBER, SPAN, UNIT, YES_NO, Type
+from engine.model import Action, Deadline, Form, Nudge, Row, Step, Way, Who
 from engine.schema import Item
 from engine.text import say
 from engine.values import AT_ONCE, Span, read_span
@@ -22,18 +23,27 @@ from engine.values import AT_ONCE, Span, read_span
 ELSE = ("其余", "else")
 
 
-def drawn_field(draw: Item) -> Field | None:
-    """The field that lots fill: the people drawn."""
-    into = draw.get("into")
-    name = str(into.value) if into is not None else ""
-    return Field(name, "person", name, many=True, among=(draw.text("from"),), mark=into.mark) if into is not None else None
-
-
 class Steps:
     """Compiles the steps of one workflow."""
 
     def __init__(self, names: Names, people: People, scopes: Scopes, targets: frozenset[str]) -> None:
         self.names, self.people, self.scopes, self.targets = names, people, scopes, targets
+        self.ballots = Ballots(names, people, scopes, self.formula, self._who, self.form)
+
+    def _who(self, item: Item | None, filled: frozenset[str]) -> Who:
+        """Who acts or is invited, where `filled` are surely filled; the facts of a role may narrow its holders."""
+        def only(text: Item, role: str) -> Formula | None:
+            facts = {field.name: type_of(field) for field in self.names.role_facts(role)}
+            return self.formula(text, self.scopes.at(filled | facts.keys(), extra=facts), YES_NO)
+
+        def at(text: Item) -> Formula | None:
+            return self.formula(text, self.scopes.at(filled), UNIT)
+
+        self.people.only, self.people.looked_up = only, at
+        try:
+            return self.people.who(item)
+        finally:
+            self.people.only = self.people.looked_up = None
 
     def formula(self, item: Item, scope: Scope, expect: Type | None) -> Formula | None:
         """One formula; the parameters it reads are noted as used."""
@@ -58,7 +68,7 @@ class Steps:
             forms = [item, *(table for one in item.value.values()
                              if (table := one.get("table")) and isinstance(table.value, dict))]
             name, form = next(((name, form) for form in forms for name, one in form.value.items()
-                               if text in (one.get("when"), one.get("must"))), ("", item))
+                               if text in (one.get("when"), one.get("must"), one.get("default"))), ("", item))
             own = frozenset(name for one in (item, form) for name, field in one.value.items()
                             if not (field.flag("optional") or field.get("when")))
             extra = self._anytime_types(item) | self._anytime_types(form)
@@ -67,8 +77,6 @@ class Steps:
         return compile_form(self.names, item, conditions)
 
     def _anytime_types(self, item: Item) -> dict[str, Type]:
-        from engine.compiler.fields import type_of
-
         return {field.name: type_of(field) for field in compile_form(self.names, item) if field.name not in self.scopes.fields}
 
     def row_facts(self, item: Item) -> Iterator[tuple[Item, frozenset[str]]]:
@@ -90,33 +98,33 @@ class Steps:
             return self.scopes.at(filled)
         results = dict(ballot.entries("results"))
         types: dict[str, Type] = {QUORATE: YES_NO, INVITED: NUMBER, ANSWERED: NUMBER}
-        types.update((name, formula.type) for name, formula in self._results(ballot, self._sheet(ballot), {}).items())
+        types.update((name, formula.type) for name, formula in self.ballots.results(ballot, self.ballots.sheet(ballot, None)).items())
         return self.scopes.at(filled, extra=types, grants={QUORATE: frozenset(results)})
 
     # --- the whole step ---------------------------------------------------------------------------------------------
 
     def compile(self, name: str, item: Item, filled: frozenset[str]) -> Step:
         """One step; its doing and its way on are checked to be one each."""
-        self._one_of(item, name, ("by", "ballot", "draw"), ("draw", "by"))
+        self._one_of(item, name, ("by", "ballot", "draw"), (("draw", "by"), ("ballot", "by")))
         self._one_of(item, name, ("actions", "route", "next"), ())
         form = self.form(item.get("form"), filled)
         after = filled | frozenset(field.name for field in form if not field.maybe)
         ballot, draw, enter = item.get("ballot"), item.get("draw"), item.get("on_enter")
         deadline, on = item.get("deadline"), item.get("next")
         return Step(
-            name=name, title=item.text("title", name), by=self.people.who(item.get("by")),
-            ballot=self._ballot(ballot, filled) if ballot else None, draw=self._draw(draw) if draw else None,
-            assisted_by=self.people.who(item.get("assisted_by")), recuse=self.people.who(item.get("recuse")), form=form,
-            on_enter=self.people.effects(enter), deadline=self._deadline(deadline) if deadline else None,
+            name=name, title=item.text("title", name), by=self._who(item.get("by"), filled),
+            ballot=self.ballots.ballot(ballot, filled) if ballot else None, draw=self.ballots.draw(draw, filled) if draw else None,
+            assisted_by=self._who(item.get("assisted_by"), filled), recuse=self.people.who(item.get("recuse")), form=form,
+            on_enter=self.people.effects(enter), deadline=self._deadline(deadline, after) if deadline else None,
             actions={word: self._action(word, one, after) for word, one in item.entries("actions")},
             route=self._route(item, after), way=Way(self.people.target(on, self.targets), "next", on.mark) if on else None,
             alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=self.names.cites(item),
             mark=item.key)
 
-    def _one_of(self, item: Item, name: str, keys: tuple[str, ...], together: tuple[str, ...]) -> None:
+    def _one_of(self, item: Item, name: str, keys: tuple[str, ...], together: tuple[tuple[str, ...], ...]) -> None:
         said = [key for key in keys if item.get(key) is not None]
         way_on = "next" in keys
-        if len(said) == 1 or (not said and not way_on) or tuple(sorted(said)) == tuple(sorted(together)):
+        if len(said) == 1 or (not said and not way_on) or any(sorted(said) == sorted(one) for one in together):
             return
         what = say("往下走的办法（动作、分流、转）", "way on (actions, route, next)") if way_on else say(
             "要办的事（由、测评、抽取）", "doing (by, ballot, draw)")
@@ -132,7 +140,7 @@ class Steps:
         return Action(
             name=name, title=item.text("title", name), way=way, by=self.people.who(item.get("by")),
             when=self.condition(when, filled) if when else None, form=self.form(item.get("form"), filled),
-            effects=self.people.effects(item), note=item.text("note"), cite=self.names.cites(item), mark=item.key)
+            effects=self.people.effects(item), whole=item.flag("whole"), note=item.text("note"), cite=self.names.cites(item), mark=item.key)
 
     def _route(self, item: Item, filled: frozenset[str]) -> tuple[Row, ...]:
         route = item.get("route")
@@ -156,7 +164,7 @@ class Steps:
 
     # --- time -------------------------------------------------------------------------------------------------------
 
-    def _deadline(self, item: Item) -> Deadline:
+    def _deadline(self, item: Item, filled: frozenset[str]) -> Deadline:
         within, until, since = item.get("within"), item.get("until"), item.get("from")
         if (within is None) == (until is None):
             self.names.report.add("deadline-kind", item.key, say("时限要写「内」或「至」里的一个", "a deadline needs one of within and until"))
@@ -165,10 +173,17 @@ class Steps:
         policy = item.get("on_rework")
         nudges = item.get("nudges")
         return Deadline(
-            within=self.names.use("parameter", within) if within else "", until=str(until.value) if until else "",
+            within=self._within(within), limit=self._limit(within, filled), until=str(until.value) if until else "",
             since=self._since(since) if since else "", counting=item.text("counting", "next_day"),  # type: ignore[arg-type]
             on_rest=item.text("on_rest", "next"), on_rework=self._policy(policy) if policy else "restart",  # type: ignore[arg-type]
             nudges=tuple(self._nudge(one) for one in nudges.value) if nudges else (), cite=self.names.cites(item), mark=item.key)
+
+    def _within(self, item: Item | None) -> str:
+        return self.names.use("parameter", item) if item is not None and not looks_up(item) else ""
+
+    def _limit(self, item: Item | None, filled: frozenset[str]) -> Formula | None:
+        """A limit that is looked up, such as 办理时限(类别)."""
+        return self.formula(item, self.scopes.at(filled), SPAN) if item is not None and looks_up(item) else None
 
     def _date_field(self, item: Item) -> None:
         field = self.scopes.fields.get(str(item.value))
@@ -199,54 +214,3 @@ class Steps:
     def _lead(self, item: Item) -> Span | str:
         span = read_span(str(item.value))
         return span if span is not None else self.names.use("parameter", item)
-
-    # --- ballots and draws ------------------------------------------------------------------------------------------
-
-    def _sheet(self, ballot: Item) -> Form:
-        ask = ballot.get("ask")
-        if ask is None:
-            return ()
-        if isinstance(ask.value, dict):
-            return compile_form(self.names, ask)
-        name = self.names.use("list", ask)
-        choices = self.names.lists.get(name)
-        return (Field(name, "choice", name, options=choices.type, mark=ask.mark),) if choices else ()
-
-    def _results(self, ballot: Item, sheet: Form, groups: dict[str, Invitee]) -> dict[str, Formula]:
-        scope = self.scopes.at(None, extra={INVITED: NUMBER, ANSWERED: NUMBER}, functions=ballot_functions(sheet, groups))
-        made = {name: self.formula(item, scope, None) for name, item in ballot.entries("results")}
-        return {name: formula for name, formula in made.items() if formula is not None}
-
-    def _ballot(self, item: Item, filled: frozenset[str]) -> Ballot:
-        sheet = self._sheet(item)
-        invite = item.get("invite")
-        invited = [self._invitee(one, filled) for one in invite.value] if invite else []
-        length, suppress, force = item.get("open_for"), item.get("suppress"), item.text("force", "binding")
-        return Ballot(
-            invite=tuple(invited), sheet=sheet, open_for=self.names.use("parameter", length) if length else "",
-            results=self._results(item, sheet, {one.group: one for one in invited}), quorum=self._quorum(item.get("quorum")),
-            sign=item.text("sign", "named"), entered_by=self.people.who(item.get("entered_by")), advisory=force == "advisory",  # type: ignore[arg-type]
-            suppress=self.names.use("parameter", suppress) if suppress else "", about=item.text("about"), tie=item.text("tie"),
-            cite=self.names.cites(item), mark=item.key)
-
-    def _invitee(self, item: Item, filled: frozenset[str]) -> Invitee:
-        inner, when, count = item.get("who"), item.get("when"), item.get("count")
-        who = self.people.who(inner)
-        default = who[0].name if who else ""
-        return Invitee(who, item.text("group", default), self.names.use("parameter", count) if count else "",
-                       item.flag("drawn"), self.condition(when, filled) if when else None)
-
-    def _quorum(self, item: Item | None) -> Quorum:
-        if item is None:
-            return Quorum()
-        scope = policy_scope(self.names)
-        made = {key: self.formula(one, scope, NUMBER) for key in ("people", "returned", "per_group") if (one := item.get(key))}
-        return Quorum(made.get("people"), made.get("returned"), made.get("per_group"))
-
-    def _draw(self, item: Item) -> Draw:
-        pool, count, into = item.get("from"), item.get("count"), item.get("into")
-        bounds = (count.text("at_least"), count.text("at_most")) if count and isinstance(count.value, dict) else (
-            str(count.value) if count else "",) * 2
-        return Draw(self.names.use("role", pool, also=self.names.declared["register"]) if pool else "", bounds,
-                    item.text("seed"), str(into.value) if into else "", fills=drawn_field(item), strata=item.text("strata"), reserves=item.text("reserves"),
-                    mark=item.key)

@@ -109,7 +109,7 @@ class Arguments:
         if not self._counts(node, function):
             return None
         self.calls.add(function.zh)
-        made = [self._argument(arg, function, at, known) for at, arg in enumerate(node.args)]
+        made = [self._argument(arg, function, at, len(node.args), known) for at, arg in enumerate(node.args)]
         args = [arg for arg in made if arg is not None]
         if len(args) < len(made):
             return None
@@ -124,7 +124,7 @@ class Arguments:
 
     def _counts(self, node: syntax.Call, function: Function) -> bool:
         have, least = len(node.args), function.least
-        if have >= least and (have == 0 or function.param(have - 1) is not None):
+        if have >= least and (have == 0 or function.param(have - 1, have) is not None):
             return True
         most = len(function.params)
         wanted = say("至少 {n} 个", "at least {n}", n=least) if function.last_repeats else \
@@ -133,8 +133,20 @@ class Arguments:
                               name=function.zh, wanted=wanted, have=have), say("参数之间用「、」。", "separate them by 、."))
         return False
 
-    def _argument(self, arg: syntax.Node, function: Function, at: int, known: frozenset[str]) -> Typed | None:
-        param = function.param(at) or Param()
+    def _name(self, arg: syntax.Node, known: frozenset[str]) -> Typed | None:
+        """A name that is meant as such; what it stands for must be there all the same."""
+        name = self.words.name_of(arg.name) if isinstance(arg, syntax.Word) else None
+        made = self.build(arg, known, None) if name is not None or isinstance(arg, syntax.Word) else None
+        if made is not None and name is not None:
+            return constant(name, arg), Type("text")
+        if not isinstance(arg, syntax.Word):
+            self.words.wrong("formula-type", arg, say("这里只写一个字段名。", "a field's name stands here."))
+        return None
+
+    def _argument(self, arg: syntax.Node, function: Function, at: int, count: int, known: frozenset[str]) -> Typed | None:
+        param = function.param(at, count) or Param()
+        if param.name:
+            return self._name(arg, known)
         if param.each:
             before, self.words.rows = self.words.rows, {**self.words.rows, **function.rows}
             made = self.build(arg, known, _wanted(arg, param))

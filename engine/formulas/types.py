@@ -127,10 +127,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One argument of a function: the types it takes; `each` means it is worked out once for each row."""
+    """One argument of a function: the types it takes; `each` means it is worked out once for each row, `name` that the
+    name written there is meant, not its value."""
 
     accepts: tuple[Type, ...] = ()
     each: bool = False
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Function:
     """A function a formula may call.
 
     `result` None: the type of its arguments, which must then be of one type; with `rows` that of the first.  `last_repeats`: the last argument may
-    be given any number of times.  `required`: how many arguments must be given (all unless told).
+    be given any number of times; `first_repeats`: the first may.  `required`: how many arguments must be given (all unless told).
     `rows`: names that are known only inside an argument marked `each`; the implementation gets, for such an argument,
     a callable that takes a row (names to values) and gives the value.
     `run` None: the one who evaluates gives the implementation.
@@ -150,6 +152,7 @@ class Function:
     result: Type | None
     run: Callable[..., Any] | None = None
     last_repeats: bool = False
+    first_repeats: bool = False
     required: int | None = None
     rows: Mapping[str, Type] = field(default_factory=dict)
 
@@ -158,8 +161,10 @@ class Function:
         """How many arguments must be given."""
         return len(self.params) if self.required is None else self.required
 
-    def param(self, position: int) -> Param | None:
-        """The parameter at a position, None when there are too many arguments."""
+    def param(self, position: int, given: int) -> Param | None:
+        """The parameter at a position of so many arguments, None when there are too many."""
+        if self.first_repeats:
+            return self.params[max(position - (given - len(self.params)), 0)]
         if position < len(self.params):
             return self.params[position]
         return self.params[-1] if self.last_repeats and self.params else None

@@ -3,18 +3,16 @@
 In: nothing but plain values.  Out: the dataclasses that checks prove and the case core runs.
 """
 
+from engine.model.ballot import Ballot, Draw, Invitee, Quorum
+from engine.model.board import Board, Count, Remarks, Wording
 from engine.model.document import Document, Part, Per
 from engine.model.evaluation import Component, Consequence, Evaluation, Indicator, Ranking
 from engine.model.fields import Field, FieldKind, Form
 from engine.model.flow import (
     Action,
     Anytime,
-    Ballot,
     Deadline,
-    Draw,
-    Invitee,
     Nudge,
-    Quorum,
     Rework,
     Row,
     Stage,
@@ -23,7 +21,6 @@ from engine.model.flow import (
     Workflow,
 )
 from engine.model.method import (
-    Board,
     Choices,
     Clause,
     Method,
@@ -35,13 +32,14 @@ from engine.model.method import (
     Value,
 )
 from engine.model.outcome import Outcome, Reopening
+from engine.model.outside import Enrolment, Granting, Opening
 from engine.model.sentence import Check
-from engine.model.who import NO_EFFECTS, Actor, Effects, How, Opening, Tell, Way, Who
+from engine.model.who import NO_EFFECTS, Actor, Effects, How, Tell, Way, Who
 
 __all__ = [
-    "NO_EFFECTS", "Action", "Actor", "Anytime", "Ballot", "Board", "Check", "Choices", "Clause", "Component", "Consequence", "Deadline", "Document",
-    "Draw", "Effects",
-    "Evaluation", "Field", "FieldKind", "Form", "How", "Indicator", "Invitee", "Method", "Nudge", "Opening", "Outcome", "Parameter", "Part", "Per",
-    "Quorum", "Ranking", "Register", "Reopening", "Rework", "Role", "Row", "Size", "Stage", "Start", "Step", "Tell", "UnitKind", "Value",
-    "Way", "Who", "Workflow",
+    "NO_EFFECTS", "Action", "Actor", "Anytime", "Ballot", "Board", "Check", "Choices", "Clause", "Component", "Consequence", "Count", "Deadline", "Document",
+    "Draw", "Effects", "Enrolment",
+    "Evaluation", "Field", "FieldKind", "Form", "Granting", "How", "Indicator", "Invitee", "Method", "Nudge", "Opening", "Outcome", "Parameter", "Part", "Per",
+    "Quorum", "Ranking", "Register", "Remarks", "Reopening", "Rework", "Role", "Row", "Size", "Stage", "Start", "Step", "Tell", "UnitKind", "Value",
+    "Way", "Who", "Wording", "Workflow",
 ]

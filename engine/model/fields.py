@@ -24,6 +24,7 @@ class Field:
 
     `among` are the roles, unit kinds, register or workflow a person, unit, entry or case is picked from;
     `options` the list of a choice; `groups` item → group where the list is grouped.
+    `publishable`: what a resident writes here may stand on a public board.
     A private value lives apart from the events and is masked for all who do not need it.
     """
 
@@ -35,13 +36,14 @@ class Field:
     many: bool = False
     optional: bool = False
     private: bool = False
+    publishable: bool = False
     among: tuple[str, ...] = ()
     options: ListType | None = None
     groups: Mapping[str, str] | None = None
     item_titles: Mapping[str, str] | None = None
     when: Formula | None = None
     must: Formula | None = None
-    default: str | None = None
+    default: Formula | None = None
     table: tuple[Field, ...] = ()
     mark: Mark = NOWHERE
 

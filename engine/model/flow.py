@@ -10,18 +10,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.formulas import Formula
+from engine.model.ballot import Ballot, Draw
 from engine.model.fields import Field, Form
+from engine.model.outcome import Outcome
 from engine.model.who import NO_EFFECTS, Effects, Way, Who
 from engine.problems import NOWHERE, Mark
 from engine.values import Span
 
 Verb = Literal["return", "note", "transfer", "take_back", "urge", "copy", "pause", "withdraw", "extend", "add", "drop",
-               "appoint", "merge"]
+               "appoint", "merge", "correct"]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a person at a step may choose; `way` None stays at the step."""
+    """Something a person at a step may choose; `way` None stays at the step.
+
+    `whole`: a return by one of several sends the whole case back, not only that one's part."""
 
     name: str
     title: str
@@ -30,6 +34,7 @@ class Action:
     when: Formula | None = None
     form: Form = ()
     effects: Effects = NO_EFFECTS
+    whole: bool = False
     note: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE
@@ -37,7 +42,8 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Anytime:
-    """Something that may be done in several steps; `steps` empty means in all of them."""
+    """Something that may be done in several steps; `steps` empty means in all of them.  `fields`: what a correction
+    may change."""
 
     name: str
     title: str
@@ -51,6 +57,7 @@ class Anytime:
     reasons: str = ""
     at_most: str = ""
     approved_by: Who = ()
+    fields: Form = ()
     note: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE
@@ -83,12 +90,14 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """By when a step must be done: within a parameter counted from a start, or until the day in a field.
+    """By when a step must be done: within a parameter (or what a formula looks up) counted from a start, or until the
+    day in a field.
 
     `since` is '' (entering the step), a step's name (when it was left) or a date field.
     `on_rework`: restart, continue, or the parameter that holds a shorter span or the choice between the two."""
 
     within: str = ""
+    limit: Formula | None = None
     until: str = ""
     since: str = ""
     counting: Literal["next_day", "same_day"] = "next_day"
@@ -100,62 +109,10 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Invitee:
-    """A group a ballot invites."""
-
-    who: Who
-    group: str
-    count: str = ""
-    drawn: bool = False
-    when: Formula | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """From how many answers a ballot counts; every condition that is written must hold."""
-
-    people: Formula | None = None
-    returned: Formula | None = None
-    per_group: Formula | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """Asked people answer a sheet within a time; results are formulas over the answers."""
-
-    invite: tuple[Invitee, ...]
-    sheet: Form
-    open_for: str
-    results: Mapping[str, Formula]
-    quorum: Quorum = Quorum()
-    sign: Literal["named", "closed", "anonymous"] = "named"
-    entered_by: Who = ()
-    advisory: bool = False
-    suppress: str = ""
-    about: str = ""
-    tie: str = ""
-    cite: tuple[str, ...] = ()
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Lots that fill a field from a pool; `fills` is that field where no form asks it."""
-
-    pool: str
-    count: tuple[str, str]
-    seed: str
-    into: str
-    fills: Field | None = None
-    only: Formula | None = None
-    strata: str = ""
-    reserves: str = ""
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """One doing (people, a ballot, lots or nothing) and one way on (actions, a route or a single way)."""
+    """One doing (people, a ballot, lots or nothing) and one way on (actions, a route or a single way).
+
+    With a ballot or lots, `by` are those who hold it."""
 
     name: str
     title: str
@@ -180,6 +137,16 @@ class Step:
         """Whether the step waits for nobody."""
         return not self.by and self.ballot is None and self.draw is None
 
+    @property
+    def several(self) -> bool:
+        """Whether each of several people or units does a part of their own here."""
+        return any(actor.several for actor in self.by)
+
+    @property
+    def complete(self) -> str:
+        """How many of several must be done: all, any, or a parameter."""
+        return next((actor.complete for actor in self.by if actor.several), "all")
+
     def ways(self) -> Iterator[tuple[str, Way]]:
         """Every way out with the name of what takes it; deadlines that move the case are among them."""
         for action in self.actions.values():
@@ -201,20 +168,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a case can end, what the figures count it as, and what it means to the people."""
-
-    name: str
-    title: str
-    counts_as: Literal["settled", "unsettled", "uncounted"] = "settled"
-    sense: str = ""
-    effects: Effects = NO_EFFECTS
-    note: str = ""
-    cite: tuple[str, ...] = ()
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
 class Stage:
     """A step of the document: the steps, anytime actions and the start that belong to it."""
 
@@ -229,14 +182,21 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a case begins."""
+    """How a case begins: by people, from other cases, or by itself.
+
+    `recurs` is a recurrence as written or the parameter that holds one; `per` a kind of unit, a role or a register with
+    one case for each, which `into` gets; `lead` says how long before the day the case is for, which `day_into` gets;
+    `on_rest` is next, previous, none or the parameter that holds one of these."""
 
     by: Who
     form: Form = ()
     channels: str = ""
     recurs: str = ""
     per: str = ""
-    on_rest: str = ""
+    into: str = ""
+    lead: Span | str = ""
+    day_into: str = ""
+    on_rest: str = "none"
     opened_by: tuple[str, ...] = ()
     note: str = ""
     cite: tuple[str, ...] = ()
@@ -256,7 +216,8 @@ class Rework:
 @dataclass(frozen=True, slots=True)
 class Workflow:
     """One kind of case; `clears`: step → the fields that are empty again when the case goes back to it; `filled`:
-    step that can be reached → what is surely filled on entering it, fields and 〈step〉时间 of steps that were left."""
+    step that can be reached → what is surely filled on entering it, fields and 〈step〉时间 of steps that were left;
+    `withheld` and `withheld_choices` (field → items): which cases never reach a public board."""
 
     name: str
     title: str
@@ -270,6 +231,8 @@ class Workflow:
     belongs_to: str = ""
     headline: str = ""
     visibility: Literal["public", "parties", "internal"] = "parties"
+    withheld: Formula | None = None
+    withheld_choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     number: str = "{流程}{年}-{序号:4}"
     clears: Mapping[str, frozenset[str]] = field(default_factory=dict)
     filled: Mapping[str, frozenset[str]] = field(default_factory=dict)

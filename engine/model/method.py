@@ -13,7 +13,9 @@ from typing import Literal
 
 from engine.formulas import Formula
 from engine.formulas.types import ListType
+from engine.model.board import Board
 from engine.model.document import Document
+from engine.model.duty import Duty
 from engine.model.evaluation import Evaluation
 from engine.model.fields import Form
 from engine.model.flow import Workflow
@@ -25,7 +27,7 @@ from engine.values import Span
 Value = Fraction | bool | str | Span | date
 
 ParameterType = Literal["whole", "decimal", "percent", "points", "span", "recurrence", "time", "date", "item", "text",
-                        "roll", "policy"]
+                        "roll", "policy", "unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class UnitKind:
     title: str
     parents: tuple[str, ...]
     form: Form = ()
+    count: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE
 
@@ -67,7 +70,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who acts: at which kinds of unit the role is held, by a person, a unit or the public."""
+    """Who acts: at which kinds of unit the role is held, by a person, a unit or the public.
+
+    `covers` is the kind of unit, register or role each holder is linked to, `per_cover` to how many; `appointed_by` the
+    workflow that makes holders; `form` what is known of each holder."""
 
     name: str
     title: str
@@ -78,7 +84,11 @@ class Role:
     size: Size | None = None
     composition: Mapping[str, str] = field(default_factory=dict)
     source: tuple[str, ...] = ()
+    covers: str = ""
+    per_cover: Formula | None = None
+    appointed_by: str = ""
     credential: str = ""
+    form: Form = ()
     alias: tuple[str, ...] = ()
     note: str = ""
     cite: tuple[str, ...] = ()
@@ -102,7 +112,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A list things are chosen from."""
+    """A list things are chosen from; a case with one of the items in `withheld` never reaches a public board."""
 
     name: str
     title: str
@@ -111,6 +121,7 @@ class Choices:
     titles: Mapping[str, str] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, Fraction] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
     declared: int = 0
     declared_groups: int = 0
     open: bool = False
@@ -153,25 +164,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """What is shown to whom."""
-
-    name: str
-    title: str
-    audience: tuple[str, ...]
-    when: str
-    source: str
-    columns: Mapping[str, Formula]
-    only: Formula | None = None
-    mask: Mapping[str, str] = field(default_factory=dict)
-    number: str = "{年}-{序号:3}"
-    keep: Span | None = None
-    note: str = ""
-    cite: tuple[str, ...] = ()
-    mark: Mark = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
 class Method:
     """A documented working method, compiled; `cited`: clause → the places that cite it."""
 
@@ -187,6 +179,7 @@ class Method:
     lists: Mapping[str, Choices] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
     boards: Mapping[str, Board] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     evaluations: Mapping[str, Evaluation] = field(default_factory=dict)

@@ -5,11 +5,12 @@ In: names and formulas.  Out: frozen descriptions that the flow is made of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from engine.formulas import Formula
+from engine.model.fields import Form
+from engine.model.outside import Enrolment, Granting, Opening
 from engine.problems import NOWHERE, Mark
 
 How = Literal["any", "claim", "each", "in_turn", "least_busy", "random"]
@@ -17,16 +18,26 @@ How = Literal["any", "claim", "each", "in_turn", "least_busy", "random"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: holders of a role (at the case's unit or nearest above, or at the unit in a field), whoever a field
-    names, whoever did a step, or the one who opened the case."""
+    """Who acts: holders of a role (at the case's unit or nearest above, or at the unit in a field or that `at_by`
+    looks up), whoever a field names, whoever did a step, or the one who opened the case.  `only` is asked of each
+    holder and may read `facts`, what is kept of holders of the role."""
 
-    kind: Literal["role", "field", "same_as", "opener", "public"]
+    kind: Literal["role", "field", "same_as", "opener", "public", "source"]
     name: str = ""
     at: str = ""
+    at_by: Formula | None = None
     how: How = "any"
     complete: str = "all"
+    many: bool = False
     only: Formula | None = None
+    facts: Form = ()
+    if_nobody: Literal["stuck", "all"] = "stuck"
     mark: Mark = NOWHERE
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one does a part of their own here: everybody meant, or everybody who takes one."""
+        return self.how == "each" or (self.how == "claim" and self.many)
 
 
 Who = tuple[Actor, ...]
@@ -41,23 +52,16 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Another case to be opened: of which workflow, one for each row of which table, with what carried over."""
-
-    workflow: str
-    per: str = ""
-    carry: Mapping[str, Formula] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Effects:
     """What else happens when an action is taken."""
 
     tell: tuple[Tell, ...] = ()
     issue: tuple[str, ...] = ()
     publish: tuple[str, ...] = ()
-    opens: Opening | None = None
-    enrol: str = ""
+    opens: tuple[Opening, ...] = ()
+    enrol: tuple[Enrolment, ...] = ()
+    appoint: tuple[Granting, ...] = ()
+    dismiss: tuple[Granting, ...] = ()
 
 
 NO_EFFECTS = Effects()

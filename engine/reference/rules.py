@@ -67,6 +67,8 @@ _COMPILER: Mapping[str, Text] = {
     "deadline-kind": Text("时限要写「内」或「至」，「至」要是日期", "a deadline has one of within and until, which is a date"),
     "nudge-kind": Text("督促要写到期前或到期后", "a rung has one of before and after"),
     "bad-value": Text("不是这个参数能用的值", "it is no value for this parameter"),
+    "start-recurs": Text("按周期开始的写法不全", "a recurring start is not written whole"),
+    "facts-open": Text("人员和单位的情况里不能有保密内容", "what is known of people and units holds nothing private"),
     "unused": Text("写了却没有地方用到", "it is declared and nothing uses it"),
 }
 _OTHERS: Mapping[str, Text] = {
