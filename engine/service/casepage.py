@@ -5,21 +5,20 @@ In: who asks and which case.  Out: a `CasePage`, or `Refused` when it is not the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from engine.case import Case, offers
-from engine.model import Document, Workflow
+from engine.model import Workflow
 from engine.service.access import may_see, needs_private, shown
+from engine.service.papers import slips
 from engine.service.reading import due_view, waiting
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.service.timeline import Happened, Telling, events_of, gathered
-from engine.service.views import CasePage, DueView, Shown, Slip, SlipPart
+from engine.service.views import CasePage, DueView, Shown
 from engine.store.accounts import note_look
-from engine.text import Text, say
+from engine.text import say
 
 
 def load_case(service: Service, person: str, case_id: str) -> Case:
@@ -47,8 +46,7 @@ def case_page(service: Service, person: str, case_id: str) -> CasePage:
         values=_values(service, case, workflow), due=deadline(service, case, events),
         waiting=tuple(waiting(service, seat) for seat in case.open_seats() if seat.kind != "assist"),
         offers=offers(method, case, service.world(person, case.method, digest=case.digest)), timeline=entries,
-        documents=tuple(slip(service, case, document) for document in method.documents.values()
-                        if document.source == case.workflow and document.name in case.documents),
+        documents=slips(service, case),
         may_reveal=needs_private(service, person, case),
         may_give_code=needs_private(service, person, case), administrator=known.administrator,
         people={one: directory.call(one) for one in directory.people})
@@ -68,62 +66,6 @@ def deadline(service: Service, case: Case, events: list[Happened]) -> DueView | 
                and event.body["clock"]["step"] == case.step]
     working = setting[-1].body.get("working", []) if setting else []
     return due_view(service, case.method, clock.due, service.clock(), working, provisional=clock.provisional, paused=clock.state == "paused")
-
-
-def slip(service: Service, case: Case, document: Document) -> Slip:
-    """A document as it stands: every part in the order of the method, each copy that was frozen, or empty."""
-    kept = case.documents.get(document.name, {})
-    fixed = kept.get("parts", [])
-    parts: list[SlipPart] = []
-    for part in document.parts.values():
-        copies = [one for one in fixed if one["part"] == part.name]
-        parts += [_part(service, case, document, part.name, one) for one in copies] or [_part(service, case, document, part.name, None)]
-    issued = datetime.fromisoformat(kept["at"]) if "at" in kept else None
-    return Slip(document.name, document.title, kept.get("number", ""), issued, tuple(parts), _signatures(service, case, document))
-
-
-def _signatures(service: Service, case: Case, document: Document) -> tuple[str, ...]:
-    from engine.case.seats import people_of
-
-    directory = service.directory()
-    found: list[str] = []
-    for who in document.signatures:
-        names = "、".join(directory.call(one) for one in people_of(who, case, directory))
-        found.append(f"{'、'.join(actor.name for actor in who)}：{names}")
-    return tuple(found)
-
-
-def _part(service: Service, case: Case, document: Document, name: str, copy: Mapping[str, Any] | None) -> SlipPart:
-    part = document.parts[name]
-    workflow = service.method(case.method, case.digest).workflows[case.workflow]
-    sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}
-    fields = {**sheets, **workflow.all_fields()}
-    if copy is None:
-        blank = tuple(Shown(one, fields[one].title if one in fields else one, Text("", "")) for one in part.fields)
-        return SlipPart(name, part.title, values=blank)
-    values = [shown(service, fields[one], copy["values"].get(one)) for one in part.fields if one in fields and one not in sheets]
-    for sheet in copy.get("sheets", []):
-        for one in part.fields:
-            if one in sheets and one in sheet:
-                value = shown(service, sheets[one], sheet[one])
-                values.append(Shown(one, f"{sheet['group']} · {value.label}", value.text))
-    by = service.directory().call(copy["by"]) if copy["by"] not in ("system", "party", "public") else ""
-    return SlipPart(name, part.title, copy["round"], datetime.fromisoformat(copy["at"]), by, tuple(values))
-
-
-def blank_slip(service: Service, method: str, document: str) -> Slip:
-    """The same form with nothing filled in."""
-    known = service.method(method)
-    if document not in known.documents:
-        raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=document))
-    made = known.documents[document]
-    workflow = known.workflows[made.source]
-    sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}
-    fields = {**sheets, **workflow.all_fields()}
-    parts = tuple(SlipPart(part.name, part.title, values=tuple(
-        Shown(one, fields[one].title if one in fields else one, Text("", "")) for one in part.fields)) for part in made.parts.values())
-    signatures = tuple("、".join(actor.name for actor in who) + "：" for who in made.signatures)
-    return Slip(made.name, made.title, "", None, parts, signatures)
 
 
 def reveal(service: Service, person: str, case_id: str, name: str) -> Shown:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -18,6 +19,7 @@ from engine.sheets.headings import COUNTED, REASON
 from engine.sheets.opening import MOST_ROWS
 
 FONT = "宋体"
+LINE = 15.75  # points
 _SAFE: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -82,6 +84,7 @@ def write_book(book: Book) -> bytes:
             sheet.write_number(at, 0, number, formats["cell"])
             for column, text in enumerate(row, 1):
                 sheet.write_string(at, column, text, formats["cell"])
+            sheet.set_row(at, LINE * max(_lines(text, _wide(book, column)) for column, text in enumerate(row)) if row else LINE)
             at += 1
     for line in book.closing:
         at += 1
@@ -105,6 +108,12 @@ def _page(sheet: Any, book: Book, head: int) -> None:
     sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
+def _lines(text: str, columns: int) -> int:
+    """How many lines a text takes in a cell so wide; not every program works out the height of a row by itself."""
+    return sum(max(1, -(-width(line) // max(columns - 2, 1))) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=256)
 def _wide(book: Book, column: int) -> int:
     longest = max((width(line) for section in book.sections for row in section.rows for line in row[column].split("\n")), default=0)
     return min(max(longest, width(book.headings[column])) + 2, 44)

@@ -1,0 +1,154 @@
+"""Documents of one case: filled in part by part, live, or blank.
+
+In: a case and a document, or a document alone.  Out: a `Slip`, private values masked unless they are needed and asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.case import Case
+from engine.case.people import people_of
+from engine.filling import PRIVATE_KEY, is_blank, show
+from engine.model import Document, Field, Method, Part, Who
+from engine.service.access import masked, needs_private, private_value, shown
+from engine.service.refused import Refused
+from engine.service.service import Service
+from engine.service.views import Shown, Slip, SlipPart
+from engine.store.accounts import note_look
+from engine.text import NO_WORDS, Text, say
+
+
+def is_live(document: Document) -> bool:
+    """Whether a form needs no issuing: it can be printed from any case as it stands."""
+    return document.is_form and not any(part.fixed_by for part in document.parts.values())
+
+
+def slips(service: Service, case: Case) -> tuple[Slip, ...]:
+    """The forms a case has: issued ones, and those that can always be printed."""
+    method = service.method(case.method, case.digest)
+    return tuple(slip(service, case, document) for document in method.documents.values() if document.is_form
+                 and document.source == case.workflow and (document.name in case.documents or is_live(document)))
+
+
+def slip_of(service: Service, person: str, case: Case, name: str, *, open_private: bool = False) -> Slip:
+    """A document of a case; with `open_private`, for who needs them, with private values, and the look is written down."""
+    document = service.method(case.method, case.digest).documents.get(name)
+    if document is None or document.source != case.workflow or not document.is_form:
+        raise Refused("no-document", say("这件事没有《{name}》", "this matter has no 《{name}》", name=name))
+    if not open_private:
+        return slip(service, case, document)
+    if not needs_private(service, person, case):
+        raise Refused("not-allowed", say("办这件事的人才能看个人信息", "only those who work on the matter may see personal data"))
+    made = slip(service, case, document, open_private=True)
+    with service.store.write():
+        for value in (value for part in made.parts for value in part.values if value.private):
+            note_look(service.store, person, case.id, value.name, service.clock().isoformat())
+    return made
+
+
+def slip(service: Service, case: Case, document: Document, *, open_private: bool = False) -> Slip:
+    """A document as it stands: every part in the order of the method, each copy that was frozen, or empty."""
+    kept = case.documents.get(document.name, {})
+    filler = _Filler(service, case, document, open_private)
+    parts: list[SlipPart] = []
+    for part in document.parts.values():
+        copies = [one for one in kept.get("parts", []) if one["part"] == part.name]
+        parts += [filler.frozen(part, one) for one in copies] or [filler.unfrozen(part)]
+    number = kept.get("number", "") or (case.number if is_live(document) else "")
+    issued = kept.get("at", "") or (case.opened if is_live(document) else "")
+    return Slip(document.name, document.title, number, datetime.fromisoformat(issued) if issued else None, tuple(parts),
+                _signatures(service, document.signatures, case))
+
+
+class _Filler:
+    def __init__(self, service: Service, case: Case, document: Document, open_private: bool) -> None:
+        self.service, self.case, self.live, self.open = service, case, is_live(document), open_private
+        self.sheets, self.fields = fields_of(service.method(case.method, case.digest), document)
+
+    def unfrozen(self, part: Part) -> SlipPart:
+        """A part that nothing has fixed: as the case stands where the form is live, else empty."""
+        if not self.live:
+            return blank_part(part, self.fields)
+        return SlipPart(part.name, part.title, values=tuple(self._value(one, self.case.data) for one in part.fields))
+
+    def frozen(self, part: Part, copy: Mapping[str, Any]) -> SlipPart:
+        """A part as it was fixed."""
+        values = [self._value(one, copy["values"]) for one in part.fields if one not in self.sheets]
+        for sheet in copy.get("sheets", []):
+            for one in part.fields:
+                if one in self.sheets and one in sheet:
+                    value = written(self.service, self.sheets[one], sheet[one], open_private=self.open)
+                    values.append(Shown(one, f"{sheet['group']} · {value.label}", value.text))
+        directory = self.service.directory()
+        by = directory.call(copy["by"]) if copy["by"] not in ("system", "party", "public") else ""
+        whose = f"（{directory.call_unit(copy['unit'])}）" if copy.get("unit") else ""
+        return SlipPart(part.name, part.title + whose, copy["round"], datetime.fromisoformat(copy["at"]), by, tuple(values))
+
+    def _value(self, name: str, values: Mapping[str, Any]) -> Shown:
+        if name in self.fields and name not in self.sheets:
+            return written(self.service, self.fields[name], values.get(name), open_private=self.open)
+        if name == "编号":
+            return Shown(name, name, Text(self.case.number, self.case.number))
+        if name == "归属单位":
+            unit = self.service.directory().call_unit(self.case.unit)
+            return Shown(name, name, Text(unit, unit))
+        return Shown(name, self.fields[name].title if name in self.fields else name, NO_WORDS)
+
+
+def fields_of(method: Method, document: Document) -> tuple[dict[str, Field], dict[str, Field]]:
+    """The fields of the ballots' sheets of a document's source, and all its fields."""
+    if document.of == "register":
+        return {}, {field.name: field for field in method.registers[document.source].form}
+    workflow = method.workflows[document.source]
+    sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}
+    own = workflow.all_fields()
+    return {name: field for name, field in sheets.items() if name not in own}, {**sheets, **own}
+
+
+def written(service: Service, field: Field, kept: Any, *, open_private: bool = False) -> Shown:
+    """A value as paper shows it: a table row by row instead of counted."""
+    if field.kind != "table" or is_blank(kept):
+        return shown(service, field, kept, open_private=open_private)
+    sealed = isinstance(kept, Mapping) and PRIVATE_KEY in kept
+    rows = private_value(service, kept) if sealed and open_private else kept
+    if not isinstance(rows, list):
+        return shown(service, field, kept)
+    directory = service.directory()
+
+    def cell(column: Field, value: Any) -> str:
+        return (show(column, value, directory) if open_private or not column.private else masked(column, value)).zh
+
+    lines = "\n".join(f"{n}. " + "；".join(f"{column.title}：{cell(column, row[column.name])}" for column in field.table if column.name in row)
+                      for n, row in enumerate(rows, 1))
+    return Shown(field.name, field.title, Text(lines, lines), private=sealed or any(column.private for column in field.table))
+
+
+def blank_part(part: Part, fields: Mapping[str, Field]) -> SlipPart:
+    """A part with nothing filled in."""
+    return SlipPart(part.name, part.title, values=tuple(
+        Shown(one, fields[one].title if one in fields else one, NO_WORDS) for one in part.fields))
+
+
+def blank_slip(service: Service, method: str, name: str) -> Slip:
+    """A form with nothing filled in."""
+    known = service.method(method)
+    document = known.documents.get(name)
+    if document is None or not document.is_form:
+        raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=name))
+    _, fields = fields_of(known, document)
+    parts = tuple(blank_part(part, fields) for part in document.parts.values())
+    return Slip(document.name, document.title, "", None, parts, signature_roles(document.signatures))
+
+
+def signature_roles(signatures: tuple[Who, ...]) -> tuple[str, ...]:
+    """Who signs, by role or field."""
+    return tuple("、".join(actor.name for actor in who) + "：" for who in signatures)
+
+
+def _signatures(service: Service, signatures: tuple[Who, ...], case: Case) -> tuple[str, ...]:
+    directory = service.directory()
+    return tuple(role + "、".join(directory.call(one) for one in people_of(who, case, directory))
+                 for role, who in zip(signature_roles(signatures), signatures, strict=True))
