@@ -1,0 +1,94 @@
+"""Drawing a board up: its sheets, each with its lines or its counts.
+
+In: a board, a stretch of time, and the cases or rows that lie in it.
+Out: `Sheet`s of finished texts.  Nothing that is withheld gets on a sheet the public sees, whatever the board says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.boards.counting import counted
+from engine.boards.lines import BoardLine, Look, cells
+from engine.case import is_withheld
+from engine.directory import Directory
+from engine.documents.lines import Line
+from engine.documents.subjects import belongs, subjects
+from engine.model import Board, Method, Per
+
+CasesOf = Callable[[str, str], Sequence[BoardLine]]  # a workflow, by what its cases are dated → those of the stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet; `source` is the stream it tells of, '' for a count."""
+
+    cells: Mapping[str, str]
+    source: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: whose it is ('' for the whole street), its title, and its rows."""
+
+    per: str
+    title: str
+    unit: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a board is drawn up from."""
+
+    method: Method
+    directory: Directory
+    parameters: Mapping[str, Any]
+    cases: CasesOf
+    rows: Sequence[Line]
+    look: Look
+
+
+def draw_up(board: Board, ground: Ground) -> list[Sheet]:
+    """Every sheet of a board that has something to say; counts always have."""
+    per, directory = _per(board, ground.method), ground.directory
+    lines = [] if board.counts else _lines(board, ground)
+    found: list[Sheet] = []
+    for subject, title in subjects(per, directory, lines, {}).items():
+        unit = subject if per.kind == "unit" else next((one for _, one in directory.doors_of(subject)), directory.root) if subject else directory.root
+        if board.counts:
+            made = tuple(Row(values, unit=unit) for values in counted(board, ground, per, subject, unit))
+        else:
+            mine = [line for line in lines if belongs(per, subject, line, directory)]
+            made = tuple(row_of(board, line, ground) for line in mine)
+        if made:
+            first = (board.row,) if board.row and board.counts else ()
+            found.append(Sheet(subject, title, unit, (*first, *board.columns), made))
+    return found
+
+
+def _per(board: Board, method: Method) -> Per:
+    if not board.per:
+        return Per("whole")
+    return Per("role" if board.per in method.roles else "unit", board.per)
+
+
+def _lines(board: Board, ground: Ground) -> list[Line]:
+    if board.kind == "workflow":
+        return [line for line in ground.cases(board.source, board.dated_by) if may_show(board, line)]
+    return list(ground.rows)
+
+
+def may_show(board: Board, line: BoardLine) -> bool:
+    """Whether a case may stand on a board: what it asks for holds, and nothing withheld goes to the public."""
+    return line.holds(board.only) and not (board.public and is_withheld(line.workflow, line.case, line.world))
+
+
+def row_of(board: Board, line: Line, ground: Ground) -> Row:
+    """A line's finished row."""
+    source = line.case.id if isinstance(line, BoardLine) else str(getattr(line, "id", ""))
+    return Row(cells(board, line, ground.directory, ground.look), source, line.unit)
