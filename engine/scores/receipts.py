@@ -1,0 +1,125 @@
+"""The receipt of a score: everything it follows from, in a file that anybody can work through again.
+
+In: a book, an evaluation, a period and a subject, and the rows behind the sums.
+Out: a plain document with its SHA-256; `verify_receipt` works it out again from nothing but the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from engine.formulas import Formula
+from engine.model import Evaluation
+from engine.scores.book import Book
+from engine.scores.computing import Line, settled
+from engine.scores.counting import Counted
+from engine.scores.noting import note_value
+from engine.scores.periods import Period
+from engine.scores.reworking import Again, rework
+from engine.text import Text, say
+
+KIND = "bihuan-score"
+VERSION = 1
+Row = Mapping[str, Any]  # source, number, day, num, den
+
+
+def receipt(book: Book, name: str, period: Period, subject: str, rows: Mapping[str, Iterable[Row]]) -> dict[str, Any]:
+    """The receipt of one subject's score; `rows`: indicator → the rows its sums were added from."""
+    evaluation = book.method.evaluations[name]
+    line = book.lines(name, period)[subject]
+    places = book.places(name, period)
+    place = places.get(subject)
+    document: dict[str, Any] = {
+        "kind": KIND, "version": VERSION, "method": book.method.id, "digest": book.method.digest, "evaluation": name,
+        "title": evaluation.title, "period": period.key, "subject": subject, "cite": list(evaluation.cite),
+        "missing": settled(evaluation.missing, book.parameters(period)), "decimals": evaluation.decimals,
+        "read": _read(book, evaluation, line, period),
+        "indicators": [_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period))
+                       for one, counted in line.indicators.items()],
+        "derived": [{"name": one, "formula": formula.text, "value": shown(line.derived.get(one))} for one, formula in evaluation.derived.items()],
+        "parts": [{"name": one, "formula": part.value.text, "weight_formula": part.weight.text, "value": shown(line.parts[one].value),
+                   "weight": shown(line.parts[one].weight), "counted": shown(line.parts[one].counted), "cite": list(part.cite)}
+                  for one, part in evaluation.components.items()],
+        "formula": evaluation.score.text if evaluation.score is not None else "",
+        "exact": shown(line.exact), "score": shown(line.score), "why": line.why.zh if line.why is not None else "",
+    }
+    if place is not None and evaluation.ranking is not None:
+        same = {one: shown(book.lines(name, period)[one].score) for one, other in places.items() if other.group == place.group}
+        document["ranking"] = {"order": evaluation.ranking.order, "ties": settled(evaluation.ranking.ties, book.parameters(period)),
+                               "then": list(evaluation.ranking.then), "group": place.group, "scores": same, "place": place.place}
+    return {**document, "sha256": fingerprint(document)}
+
+
+def fingerprint(document: Mapping[str, Any]) -> str:
+    """SHA-256 over the document's canonical JSON, without the fingerprint itself."""
+    bare = {name: value for name, value in document.items() if name != "sha256"}
+    return hashlib.sha256(json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def shown(number: Fraction | None) -> str | None:
+    """An exact number as text: 3/7, or 12.5 as 25/2.
+
+    >>> shown(Fraction(25, 2)), shown(None)
+    ('25/2', None)
+    """
+    return None if number is None else str(number)
+
+
+def _indicator(evaluation: Evaluation, name: str, counted: Counted, rows: Iterable[Row], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    one = evaluation.indicators[name]
+    least = parameters.get(evaluation.min_sample) if one.kind in ("ratio", "mean") else None
+    texts = {"numerator": one.numerator, "denominator": one.denominator, "only": one.only}
+    return {"name": one.name, "kind": one.kind, "source": one.source, "decimals": one.decimals, "cite": list(one.cite),
+            **{name: formula.text for name, formula in texts.items() if formula is not None},
+            "least": shown(least), "floor": shown(parameters.get(one.floor)), "cap": shown(parameters.get(one.cap)),
+            "num": counted.sums.num, "den": counted.sums.den, "rows": counted.sums.rows, "latest": counted.sums.latest,
+            "value": shown(counted.value), "settled": counted.settled, "list": [dict(row) for row in rows]}
+
+
+def _read(book: Book, evaluation: Evaluation, line: Line, period: Period) -> dict[str, Any]:
+    """Every value the score's formulas read that is not worked out on the way, with the clause of a parameter."""
+    own = {*evaluation.indicators, *evaluation.derived}
+    formulas: list[Formula] = [*evaluation.derived.values(), *(part.value for part in evaluation.components.values()),
+                               *(part.weight for part in evaluation.components.values())]
+    formulas += [evaluation.score] if evaluation.score is not None else []
+    found: dict[str, Any] = {}
+    for name in sorted({read for one in formulas for read in one.reads | one.calls} - own):
+        if name in line.read:
+            known = book.method.parameters.get(name)
+            since = max((day for day, _ in known.dated if day <= period.last), default=date.min) if known is not None else date.min
+            found[name] = {**note_value(line.read[name]), **({"cite": list(known.cite), "decided_by": known.decided_by,
+                                                              "since": since.isoformat() if since > date.min else ""} if known else {})}
+    return found
+
+
+def verify_receipt(document: Mapping[str, Any]) -> list[Text]:
+    """What does not come out when a receipt is worked through again; nothing when it all does."""
+    if document.get("kind") != KIND or document.get("version") != VERSION:
+        return [say("这不是算分单，或者版本不认识", "this is no score receipt, or of an unknown version")]
+    found = [] if document.get("sha256") == fingerprint(document) else [
+        say("指纹对不上：文件改过", "the fingerprint does not match: the file was changed")]
+    try:
+        return found + _differences(document, rework(document))
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as broken:
+        return [*found, say("算分单缺了内容，算不下去（{what}）", "the receipt lacks something and cannot be worked through ({what})",
+                            what=str(broken)[:80])]
+
+
+def _differences(document: Mapping[str, Any], again: Again) -> list[Text]:
+    stated = {f"indicators/{one['name']}": one["value"] for one in document["indicators"]}
+    stated |= {f"derived/{one['name']}": one["value"] for one in document["derived"]}
+    stated |= {f"parts/{one['name']}": one["value"] for one in document["parts"]}
+    stated |= {"exact": document["exact"], "score": document["score"]}
+    found = [say("「{what}」写的是{stated}，重算是{again}", "“{what}” states {stated}; worked out again it is {again}", what=name,
+                 stated=value, again=shown(again.values.get(name)))
+             for name, value in stated.items() if value != shown(again.values.get(name))]
+    ranking = document.get("ranking")
+    if ranking is not None and again.place is not None and ranking["place"] != again.place:
+        found.append(say("名次写的是{stated}，重排是{again}", "the place states {stated}; ranked again it is {again}",
+                         stated=ranking["place"], again=again.place))
+    return found
