@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -38,12 +39,22 @@ class Person:
     left: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody who is away and who acts for them, from one day to another, both counted."""
+
+    person: str
+    deputy: str
+    since: str
+    until: str
+
+
 @dataclass(frozen=True)
 class Directory:
     """Units, people and holdings (person, role, unit); `includes`: a role → the roles it is made of.
 
     `links` are (person, role, unit or person): what somebody covers in a role; `terms`: a holding → the moment it ends;
-    `facts` by account and `unit_facts` by unit are what is known of them."""
+    `facts` by account and `unit_facts` by unit are what is known of them; `absent`: who acts for whom."""
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -53,6 +64,7 @@ class Directory:
     terms: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     facts: Mapping[str, Facts] = field(default_factory=dict)
     unit_facts: Mapping[str, Facts] = field(default_factory=dict)
+    absent: tuple[Absence, ...] = ()
 
     @cached_property
     def _at(self) -> Mapping[Door, tuple[str, ...]]:
@@ -138,6 +150,18 @@ class Directory:
         """What is known of a unit under a name, None when nothing is."""
         return self.unit_facts.get(unit, NO_FACTS).get(name)
 
+    def on(self, day: date) -> Directory:
+        """The directory as it is on a day: of the absences only those of that day."""
+        here = tuple(one for one in self.absent if one.since <= day.isoformat() <= one.until)
+        return self if here == self.absent else replace(self, absent=here)
+
+    def stands_in_for(self, person: str) -> tuple[str, ...]:
+        """The absent people somebody acts for."""
+        known = self.people.get(person) if self.absent else None
+        if known is None or known.left:
+            return ()
+        return tuple(one.person for one in self.absent if one.deputy == person)
+
     def named(self, text: str) -> str | None:
         """The person with this account or, when only one has it, this name."""
         if text in self.people:
@@ -162,7 +186,8 @@ class Directory:
                 "links": sorted(list(row) for row in self.links),
                 "terms": sorted([*row, until] for row, until in self.terms.items()),
                 "facts": {name: dict(facts) for name, facts in sorted(self.facts.items())},
-                "unit_facts": {name: dict(facts) for name, facts in sorted(self.unit_facts.items())}}
+                "unit_facts": {name: dict(facts) for name, facts in sorted(self.unit_facts.items())},
+                "absent": [[one.person, one.deputy, one.since, one.until] for one in self.absent]}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Directory:
@@ -173,7 +198,8 @@ class Directory:
             includes={role: tuple(parts) for role, parts in data["includes"].items()},
             links=frozenset((row[0], row[1], row[2]) for row in data.get("links", ())),
             terms={(row[0], row[1], row[2]): row[3] for row in data.get("terms", ())},
-            facts=data.get("facts", {}), unit_facts=data.get("unit_facts", {}))
+            facts=data.get("facts", {}), unit_facts=data.get("unit_facts", {}),
+            absent=tuple(Absence(*row) for row in data.get("absent", ())))
 
 
 def change(directory: Directory, type_: str, body: Mapping[str, Any]) -> Directory:
@@ -182,6 +208,8 @@ def change(directory: Directory, type_: str, body: Mapping[str, Any]) -> Directo
         return replace(directory, units={**directory.units, body["unit"][0]: Unit(*body["unit"])})
     if type_ == "person_set":
         return replace(directory, people={**directory.people, body["person"][0]: Person(*body["person"])})
+    if type_ == "absences_set":
+        return replace(directory, absent=tuple(Absence(*row) for row in body["absent"]))
     if type_ == "facts_set":
         return _with_facts(directory, body)
     row = (body["person"], body.get("role", ""), body.get("unit", ""))
@@ -236,6 +264,8 @@ def changes(was: Directory, now: Directory) -> list[tuple[str, dict[str, Any]]]:
         if was.people.get(person.id) != person:
             found.append(("person_set", {"person": [person.id, person.name, person.phone, person.credential,
                                                     person.administrator, person.left]}))
+    if was.absent != now.absent:
+        found.append(("absences_set", {"absent": [[one.person, one.deputy, one.since, one.until] for one in now.absent]}))
     for kind, rows in (("granted", now.held - was.held), ("revoked", was.held - now.held)):
         found += [(kind, {"person": person, "role": role, "unit": unit}) for person, role, unit in sorted(rows)]
     for kind, rows in (("linked", now.links - was.links), ("unlinked", was.links - now.links)):

@@ -11,12 +11,17 @@ from engine.case import refusals
 from engine.case.clocks import pause, resume
 from engine.case.commands import Anytime as AnytimeCommand
 from engine.case.commands import Resume
+from engine.case.correcting import correct
 from engine.case.effects import apply
 from engine.case.events import Refusal
+from engine.case.extending import extend, may_extend
 from engine.case.flow import go, leads_of
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
-from engine.case.seats import holders, is_among, may_take, people_of
+from engine.case.merging import merge
+from engine.case.people import people_of
+from engine.case.seats import holders, is_among, may_take
+from engine.case.several import add, drop, may_add, may_drop
 from engine.case.state import Case, Seat, plain_clock
 from engine.directory import Directory
 from engine.errors import FormulaRefusal
@@ -50,7 +55,8 @@ def do_anytime(journal: Journal, command: AnytimeCommand) -> Refusal | None:
     refused = why_not_anytime(journal, anytime)
     if refused is not None:
         return refused
-    values, problems = fill(anytime.form, command.values, journal.facts)
+    own = anytime.verb == "correct"  # what is put right belongs to the case, not to the act
+    values, problems = ({}, []) if own else fill(anytime.form, command.values, journal.facts)
     if problems:
         return refusals.form(problems)
     refused = _VERBS[anytime.verb](journal, anytime, command)
@@ -60,8 +66,10 @@ def do_anytime(journal: Journal, command: AnytimeCommand) -> Refusal | None:
         sealed, private = seal(anytime.form, values, journal.facts, f"{anytime.name}/")
         journal.private += private
         journal.add("noted", name=anytime.name, step=journal.case.step, values=sealed)
+    if anytime.name in journal.case.asks:
+        return None  # what follows waits for the approval
     apply(journal, anytime.effects, anytime.name)
-    if anytime.way is not None and anytime.verb != "take_back":
+    if anytime.way is not None and anytime.verb != "take_back" and journal.case.step:
         go(journal, anytime.way, anytime.title)
     return None
 
@@ -72,7 +80,7 @@ def _nothing(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Ref
 
 def _mine(journal: Journal) -> list[Seat]:
     return [seat for seat in journal.case.open_seats()
-            if seat.kind == "lead" and may_take(seat, journal.world.actor, journal.world.directory)]
+            if seat.kind == "lead" and not seat.pool and may_take(seat, journal.world.actor, journal.world.directory)]
 
 
 def _transfer(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
@@ -114,6 +122,8 @@ def _may_take_back(journal: Journal, anytime: Anytime) -> Refusal | None:
     case, last = journal.case, journal.case.last
     if not last or last["by"] != journal.world.actor or last["visit"] != case.visit - 1:
         return refusals.not_now(anytime.title, "上一步不是您办的", "the step before was not yours")
+    if journal.workflow.steps[last["step"]].several:
+        return refusals.not_now(anytime.title, "上一步是几家一起办的，办齐了就不能拿回", "several did the step before together; it cannot be taken back")
     if any(seat.state == "done" or (seat.claim and seat.person) for seat in case.seats.values()):
         return refusals.not_now(anytime.title, "下一环节已经有人动手了", "somebody has begun the next step")
     return None
@@ -189,8 +199,8 @@ def resume_clock(journal: Journal, command: Resume) -> Refusal | None:
 
 _VERBS: dict[str, Callable[[Journal, Anytime, AnytimeCommand], Refusal | None]] = {
     "note": _nothing, "transfer": _transfer, "take_back": _take_back, "urge": _urge, "copy": _copy, "pause": _pause,
-    "withdraw": _nothing,
+    "withdraw": _nothing, "extend": extend, "add": add, "drop": drop, "merge": merge, "correct": correct,
 }
 _VERB_ALLOWED: dict[str, Callable[[Journal, Anytime], Refusal | None]] = {
-    "transfer": _may_transfer, "take_back": _may_take_back, "pause": _may_pause,
+    "transfer": _may_transfer, "take_back": _may_take_back, "pause": _may_pause, "extend": may_extend, "add": may_add, "drop": may_drop,
 }

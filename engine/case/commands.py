@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,13 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Choose an action at the step; `visit` is the entry the person saw, 0 when unknown."""
+    """Choose an action at the step; `visit` is the entry the person saw, 0 when unknown; `seat` the task meant, when
+    somebody has several at the step."""
 
     action: str
     values: Mapping[str, Any] = field(default_factory=dict)
     visit: int = 0
+    seat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,59 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Anytime:
-    """Do something that may be done in several steps."""
+    """Do something that may be done in several steps; `to` whom (or into which case), `until` which day."""
 
     name: str
     values: Mapping[str, Any] = field(default_factory=dict)
     to: tuple[str, ...] = ()
     reason: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Say yes (`approve`) or no (`decline`) to what waits for approval; `name` when several things do."""
+
+    answer: Literal["approve", "decline"] = "approve"
+    name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Let a case that has ended begin again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerge:
+    """Take a case out of the one it was merged into."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absorb:
+    """Another case was merged into this one; by the system."""
+
+    case: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Another case was taken out of this one again; by the system."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """The main case told its asker something, or ended; by the system."""
+
+    cause: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +132,5 @@ class Reproject:
     """Work the running deadline out again after the calendar has changed."""
 
 
-Command = Open | Act | Answer | Claim | Anytime | Resume | Fire | Repair | Reproject
+Command = (Open | Act | Answer | Claim | Anytime | Approve | Resume | Fire | Repair | Reproject | Reopen | Unmerge | Absorb
+           | Release | Hear)

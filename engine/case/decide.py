@@ -11,19 +11,42 @@ from typing import Any
 
 from engine.case import refusals
 from engine.case.anytime import do_anytime, resume_clock
-from engine.case.commands import Act, Answer, Anytime, Claim, Command, Fire, Open, Repair, Reproject, Resume
+from engine.case.commands import (
+    Absorb,
+    Act,
+    Answer,
+    Anytime,
+    Approve,
+    Claim,
+    Command,
+    Fire,
+    Hear,
+    Open,
+    Release,
+    Reopen,
+    Repair,
+    Reproject,
+    Resume,
+    Unmerge,
+)
 from engine.case.effects import apply, fix_parts
 from engine.case.events import Decision, Refusal
+from engine.case.extending import approve
 from engine.case.firing import fire, reproject
 from engine.case.flow import go, leave_ballot, returns_used_up, rounds_used_up, tally
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
-from engine.case.seats import is_among, may_take, people_of
+from engine.case.merging import absorb, hear, release, unmerge
+from engine.case.opening import open_case
+from engine.case.people import people_of
+from engine.case.reopening import reopen
+from engine.case.seats import for_whom, is_among, may_take
+from engine.case.several import give_back, go_on_if_joined, mine_among, parts_of
 from engine.case.state import Case, Seat
-from engine.case.world import PARTY, PUBLIC, World
+from engine.case.world import World
 from engine.errors import CalendarError, FormulaRefusal
 from engine.filling import is_blank
-from engine.model import Action, Ballot, Method, Step, Way
+from engine.model import Action, Ballot, Method, Step, Workflow
 from engine.text import say
 
 
@@ -41,63 +64,21 @@ def _decide(method: Method, case: Case | None, command: Command, world: World) -
     if isinstance(command, Open):
         return open_case(method, command, world)
     assert case is not None
-    if case.outcome:
+    if case.outcome and not _after_the_end(method.workflows[case.workflow], case, command):
         return Decision(()) if isinstance(command, Fire | Reproject) else refusals.closed(case)
     journal = Journal(method, case, world, method.workflows[case.workflow])
     refusal = _DECIDERS[type(command)](journal, command)
     return refusal if refusal is not None else journal.decision()
 
 
-def open_case(method: Method, command: Open, world: World) -> Decision | Refusal:
-    """Begin a case."""
-    if command.workflow not in method.workflows:
-        return refusals.not_now("登记", f"没有「{command.workflow}」这个流程", f"there is no workflow “{command.workflow}”")
-    workflow = method.workflows[command.workflow]
-    journal = Journal(method, None, world, workflow)
-    refused = may_open(method, command.workflow, world)
-    if refused is not None:
-        return refused
-    values, problems = fill(workflow.start.form, command.values, journal.facts)
-    problems += _unit_problems(method, command, world) + _channel_problems(method, command)
-    if problems:
-        return refusals.form(problems)
-    sealed, private = seal(workflow.start.form, values, journal.facts)
-    number = journal.number(workflow.number, f"{method.id}/{workflow.name}")
-    journal.add("opened", id=command.id, method=method.id, digest=method.digest, workflow=workflow.name, unit=command.unit,
-                channel=command.channel, values=sealed, **number)
-    journal.private += private
-    go(journal, Way(workflow.first), "")
-    return journal.decision()
-
-
-def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
-    """Why an actor may not begin such a case, or None."""
-    who = method.workflows[workflow].start.by
-    if world.actor in (PUBLIC, PARTY):
-        allowed = any(actor.kind == "public" for actor in who)
-    else:
-        held = {role for role, _ in world.directory.doors_of(world.actor)}
-        allowed = any(held & set(world.directory.parts(actor.name)) for actor in who if actor.kind == "role")
-    if allowed:
-        return None
-    return Refusal("not-yours", say("您不能登记「{name}」，可以登记的是：{who}", "you may not enter “{name}”; these may: {who}", name=workflow,
-                                    who="、".join(actor.name for actor in who)))
-
-
-def _unit_problems(method: Method, command: Open, world: World) -> list[tuple[str, Any]]:
-    wanted = method.workflows[command.workflow].belongs_to
-    unit = world.directory.units.get(command.unit)
-    if unit is not None and (not wanted or unit.kind == wanted):
-        return []
-    names = [one.name for one in world.directory.units.values() if one.kind == wanted]
-    return [("所属", say("请选{kind}：{names}", "choose one of: {names}", kind=wanted, names="、".join(names)))]
-
-
-def _channel_problems(method: Method, command: Open) -> list[tuple[str, Any]]:
-    channels = method.workflows[command.workflow].start.channels
-    if not command.channel or not channels or command.channel in method.lists[channels].type.items:
-        return []
-    return [("渠道", say("没有「{name}」这个渠道", "there is no channel “{name}”", name=command.channel))]
+def _after_the_end(workflow: Workflow, case: Case, command: Command) -> bool:
+    """Whether a command is one that a closed case still understands."""
+    if isinstance(command, Fire):
+        return command.step == case.outcome
+    if isinstance(command, Anytime):
+        anytime = workflow.anytime.get(command.name)
+        return anytime is not None and anytime.verb == "correct" and not anytime.steps
+    return isinstance(command, Reopen | Unmerge | Absorb | Release | Hear)
 
 
 # --- acting ---------------------------------------------------------------------------------------------------------
@@ -110,7 +91,7 @@ def _act(journal: Journal, command: Act) -> Refusal | None:
     action = step.actions.get(command.action)
     if action is None:
         return refusals.no_such_action(case, command.action, step.actions)
-    seat = lead_seat(journal, step)
+    seat = lead_seat(journal, step, command.seat)
     if isinstance(seat, Refusal):
         return seat
     refused = why_not(journal, step, action)
@@ -120,14 +101,19 @@ def _act(journal: Journal, command: Act) -> Refusal | None:
     values, problems = fill(fields, command.values, journal.facts)
     if problems:
         return refusals.form(problems)
-    _take(journal, seat)
-    sealed, private = seal(fields, values, journal.facts, f"{case.visit}/")
+    seat = _taken(journal, seat)
+    sealed, private = seal(fields, values, journal.facts, f"{case.visit}/{seat.id}/" if seat.each else f"{case.visit}/")
     journal.private += private
-    journal.add("acted", step=step.name, seat=seat.id, action=action.name, values=sealed)
-    apply_issue_first(journal, action, step)
-    if _still_waiting(journal, step):
-        return None
     assert action.way is not None
+    if seat.each and action.way.kind == "return":
+        give_back(journal, step, action, seat, sealed)
+        return None
+    instead = for_whom(seat, journal.world.actor, journal.world.directory)
+    journal.add("acted", step=step.name, seat=seat.id, action=action.name, values=sealed, **({"for": instead} if instead else {}))
+    apply_issue_first(journal, action, step)
+    if seat.each:
+        go_on_if_joined(journal)
+        return None
     go(journal, action.way, action.title)
     return None
 
@@ -142,26 +128,11 @@ def apply_issue_first(journal: Journal, action: Action, step: Step) -> None:
     apply(journal, action.effects, action.name)
 
 
-def _still_waiting(journal: Journal, step: Step) -> bool:
-    """Whether others at the step must finish first (各自, 办齐)."""
-    each = next((actor for actor in step.by if actor.how == "each"), None)
-    if each is None:
-        return False
-    leads = [seat for seat in journal.case.seats.values() if seat.kind == "lead"]
-    done = sum(1 for seat in leads if seat.state == "done")
-    if each.complete in ("all", "全部"):
-        return done < len(leads)
-    if each.complete in ("any", "任一"):
-        return done < 1
-    least = journal.world.parameters.get(each.complete)
-    return done < int(least) if least is not None else done < len(leads)
-
-
-def lead_seat(journal: Journal, step: Step) -> Seat | Refusal:
+def lead_seat(journal: Journal, step: Step, wanted: str = "") -> Seat | Refusal:
     """The seat the actor may act on at this step, or why there is none."""
     case, world = journal.case, journal.world
     seats = [seat for seat in case.open_seats() if seat.kind == "lead"]
-    mine = [seat for seat in seats if may_take(seat, world.actor, world.directory)]
+    mine = mine_among(case, world.actor, wanted, world.directory)
     if not mine:
         claimed = [seat for seat in seats if seat.claim and seat.person]
         return refusals.taken(claimed[0], world.directory) if claimed else refusals.not_yours(seats, world.directory)
@@ -170,9 +141,13 @@ def lead_seat(journal: Journal, step: Step) -> Seat | Refusal:
     return mine[0]
 
 
-def _take(journal: Journal, seat: Seat) -> None:
-    if seat.claim and not seat.person:
-        journal.add("claimed", seat=seat.id, person=journal.world.actor)
+def _taken(journal: Journal, seat: Seat) -> Seat:
+    """The seat once it is the actor's own; of one that many may take a part from, the actor's part."""
+    if not seat.claim or seat.person:
+        return seat
+    part = f"{seat.id}.{1 + sum(one.id.startswith(f'{seat.id}.') for one in journal.case.seats.values())}" if seat.pool else ""
+    journal.add("claimed", seat=seat.id, person=journal.world.actor, **({"part": part} if part else {}))
+    return journal.case.seats[part or seat.id]
 
 
 def why_not(journal: Journal, step: Step, action: Action) -> Refusal | None:
@@ -201,11 +176,15 @@ def _claim(journal: Journal, command: Claim) -> Refusal | None:
     if not pool:
         return refusals.not_now("领取", "这一步不用领取，直接办就可以", "this step need not be claimed")
     seat = pool[0]
+    if any(one.person == world.actor for one in parts_of(case)):
+        return None
     if seat.person:
         return None if seat.person == world.actor else refusals.taken(seat, world.directory)
     if not may_take(seat, world.actor, world.directory):
         return refusals.not_yours(pool, world.directory)
-    journal.add("claimed", seat=seat.id, person=world.actor)
+    if world.actor in people_of(journal.workflow.steps[case.step].recuse, case, world.directory):
+        return refusals.recused(case.step)
+    _taken(journal, seat)
     return None
 
 
@@ -285,5 +264,5 @@ def _repair(journal: Journal, command: Repair) -> Refusal | None:
 
 _DECIDERS: dict[type, Callable[[Journal, Any], Refusal | None]] = {
     Act: _act, Answer: _answer, Claim: _claim, Anytime: do_anytime, Resume: resume_clock, Fire: fire, Repair: _repair,
-    Reproject: reproject,
+    Reproject: reproject, Approve: approve, Reopen: reopen, Unmerge: unmerge, Absorb: absorb, Release: release, Hear: hear,
 }

@@ -5,14 +5,15 @@ In: effects of an action, row, rung or outcome.  Out: events in the journal.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.case.journal import Journal
-from engine.case.seats import has_party, people_of
+from engine.case.people import has_party, people_of
+from engine.case.withheld import is_withheld
 from engine.errors import FormulaRefusal
-from engine.filling import PRIVATE_KEY, is_blank, show
-from engine.formulas import EMPTY, show_value
-from engine.model import Board, Document, Effects, Tell
+from engine.filling import is_blank
+from engine.model import Board, Document, Effects, Part, Tell
 
 
 def apply(journal: Journal, effects: Effects, cause: str) -> None:
@@ -31,15 +32,19 @@ def tell_people(journal: Journal, tell: Tell, cause: str) -> None:
     party = has_party(tell.who, journal.case)
     if not people and not party:
         return
-    values = {name: journal.case.data[name] for name in tell.fields if name in journal.case.data}
+    known = {**journal.case.data, **own_part(journal).get("values", {})}
+    values = {name: known[name] for name in tell.fields if name in known}
     journal.add("told", to=list(people), party=party, cause=cause, step=journal.case.step, values=values)
 
 
 def issue(journal: Journal, document: Document) -> None:
-    """Number a document; the number stays for the case's life."""
+    """Number a document; the number stays for the case's life.  Parts that no step fixes are fixed now."""
     if document.name in journal.case.documents:
         return
     journal.add("issued", document=document.name, **journal.number(document.number, f"{journal.method.id}/单据/{document.name}"))
+    for part in document.parts.values():
+        if not part.fixed_by:
+            _fix(journal, document, part, None)
 
 
 def fix_parts(journal: Journal, places: tuple[str, ...], sheets: list[dict[str, Any]] | None = None) -> None:
@@ -48,35 +53,32 @@ def fix_parts(journal: Journal, places: tuple[str, ...], sheets: list[dict[str, 
         if document.name not in journal.case.documents:
             continue
         for part in document.parts.values():
-            if not set(part.fixed_by) & set(places):
-                continue
-            values = {name: journal.case.data[name] for name in part.fields if not is_blank(journal.case.data.get(name))}
-            journal.add("part_fixed", document=document.name, part=part.name, round=journal.case.round, values=values,
-                        **({"sheets": sheets} if sheets else {}))
+            if set(part.fixed_by) & set(places):
+                _fix(journal, document, part, sheets)
+
+
+def _fix(journal: Journal, document: Document, part: Part, sheets: list[dict[str, Any]] | None) -> None:
+    own = own_part(journal)
+    known = {**journal.case.data, **own.get("values", {})}
+    values = {name: known[name] for name in part.fields if not is_blank(known.get(name))}
+    journal.add("part_fixed", document=document.name, part=part.name, round=journal.case.round, values=values,
+                **({"sheets": sheets} if sheets else {}), **({"unit": own["unit"]} if own.get("unit") else {}))
+
+
+def own_part(journal: Journal) -> Mapping[str, Any]:
+    """What one of several has just done at the step: they are told, and documents have a copy, with their own values."""
+    rows = journal.case.parts.get(journal.case.step, ())
+    return rows[-1] if rows and rows[-1]["by"] == journal.world.actor else {}
 
 
 def publish(journal: Journal, board: Board) -> None:
-    """Put one line of the case on a board; private values never get there unmasked."""
-    fields = journal.workflow.all_fields()
-    columns: dict[str, str] = {}
-    for title, formula in board.columns.items():
-        name = formula.text.strip()
-        kept = journal.case.data.get(name)
-        if isinstance(kept, dict) and PRIVATE_KEY in kept:
-            columns[title] = "（不公开）"
-        elif name in fields:
-            columns[title] = show(fields[name], kept, journal.world.directory).zh
-        elif name == "归属单位":
-            columns[title] = journal.world.directory.call_unit(journal.case.unit)
-        else:
-            columns[title] = _worked_out(journal, board, title)
-    journal.add("published", board=board.name, columns=columns,
-                **journal.number(board.number, f"{journal.method.id}/公示栏/{board.name}"))
-
-
-def _worked_out(journal: Journal, board: Board, title: str) -> str:
+    """Note that the case goes on a board; its line is drawn up apart from the events, where it can be corrected and
+    taken down.  What the board does not take, or is withheld from the public, stays off it."""
+    if board.public and is_withheld(journal.workflow, journal.case, journal.world):
+        return
     try:
-        value = journal.facts.work_out(board.columns[title])
-    except FormulaRefusal:
-        return ""
-    return "" if value is EMPTY else show_value(value, "zh")
+        taken = journal.facts.holds(board.only)
+    except FormulaRefusal:  # what decides is not filled in
+        taken = False
+    if taken:
+        journal.add("published", board=board.name)

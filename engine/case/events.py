@@ -70,7 +70,8 @@ def _entered(case: Case, event: Event) -> Case:
     seats = {seat["id"]: seat_from(seat) for seat in body["seats"]}
     back, kind = body.get("back", ""), body.get("kind", "next")
     backs = {**case.backs, back: case.backs.get(back, 0) + 1} if kind == "back" else case.backs
-    return changed(case, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
+    apart = {step: rows for step, rows in case.parts.items() if step != body["step"] and f"{step}时间" not in gone}
+    return changed(case, parts=apart, asks={}, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
                    returns=case.returns + (kind == "return"), backs=backs, data=data, earlier=earlier, left=left,
                    seats=seats, clocks=_stopped(case.clocks, body.get("from", ""), event.at), answers={})
 
@@ -87,9 +88,40 @@ def _acted(case: Case, event: Event) -> Case:
     seats = dict(case.seats)
     seat = seats[body["seat"]]
     seats[seat.id] = changed(seat, state="done", person=event.actor if not seat.party else seat.person)
-    return changed(case, data={**case.data, **body["values"]}, seats=seats, did={**case.did, body["step"]: event.actor},
-                   last={"step": body["step"], "action": body["action"], "by": event.actor, "visit": case.visit,
-                         "filled": [*body["values"]]})
+    last = {"step": body["step"], "action": body["action"], "by": event.actor, "visit": case.visit,
+            "filled": [] if seat.each else [*body["values"]]}
+    case = changed(case, seats=seats, did={**case.did, body["step"]: event.actor}, last=last)
+    return _part(case, seat, event) if seat.each else changed(case, data={**case.data, **body["values"]})
+
+
+def _part(case: Case, seat: Seat, event: Event) -> Case:
+    """One of several has done a part: a row of its own beside the others'."""
+    body = event.body
+    row = {"seat": seat.id, "by": event.actor, "unit": seat.unit, "party": seat.party, "action": body["action"], "values": body["values"],
+           "at": event.at, "returned": event.type == "returned"}
+    return changed(case, parts={**case.parts, body["step"]: (*case.parts.get(body["step"], ()), row)})
+
+
+def _returned(case: Case, event: Event) -> Case:
+    seat = case.seats[event.body["seat"]]
+    rest = [one for one in case.seats.values() if one.each and not one.pool and one.id != seat.id and one.state in ("open", "done")]
+    seats = {**case.seats, seat.id: changed(seat, state="returned", person=event.actor if not seat.party else seat.person)}
+    # when nobody is left the case itself goes back, and that counts as the return
+    return _part(changed(case, seats=seats, returns=case.returns + bool(rest)), seat, event)
+
+
+def _added(case: Case, event: Event) -> Case:
+    body = event.body
+    seats = {**case.seats, **{one["id"]: seat_from(one) for one in body["seats"]}}
+    data = {**case.data, body["field"]: body["value"]} if body.get("field") else case.data
+    return changed(case, seats=seats, data=data)
+
+
+def _dropped(case: Case, event: Event) -> Case:
+    body = event.body
+    seat = case.seats[body["seat"]]
+    data = {**case.data, body["field"]: body["value"]} if body.get("field") else case.data
+    return changed(case, seats={**case.seats, seat.id: changed(seat, state="dropped")}, data=data)
 
 
 def _voted(case: Case, event: Event) -> Case:
@@ -106,8 +138,11 @@ def _tallied(case: Case, event: Event) -> Case:
 
 
 def _claimed(case: Case, event: Event) -> Case:
-    seat = case.seats[event.body["seat"]]
-    return changed(case, seats={**case.seats, seat.id: changed(seat, person=event.body["person"])})
+    body, seat = event.body, case.seats[event.body["seat"]]
+    if body.get("part"):  # the pool stays open for others; whoever takes a part has a task of their own
+        own = changed(seat, id=body["part"], person=body["person"], pool=False, claim=False, among=(), only="")
+        return changed(case, seats={**case.seats, own.id: own})
+    return changed(case, seats={**case.seats, seat.id: changed(seat, person=body["person"])})
 
 
 def _transferred(case: Case, event: Event) -> Case:
@@ -136,7 +171,7 @@ def _fixed(case: Case, event: Event) -> Case:
     body = event.body
     document = case.documents[body["document"]]
     part = {"part": body["part"], "round": body["round"], "at": event.at, "by": event.actor, "values": body["values"],
-            "sheets": body.get("sheets", [])}
+            "sheets": body.get("sheets", []), **({"unit": body["unit"]} if body.get("unit") else {})}
     return changed(case, documents={**case.documents, body["document"]: {**document, "parts": [*document["parts"], part]}})
 
 
@@ -157,7 +192,50 @@ def _closed(case: Case, event: Event) -> Case:
 
 
 def _corrected(case: Case, event: Event) -> Case:
-    return changed(case, data={**case.data, event.body["field"]: event.body["value"]})
+    """The field is right from now on; frozen parts of documents stay, with a note of what was put right."""
+    body = event.body
+    name, note = body["field"], {"field": body["field"], "value": body["value"], "at": event.at, "by": event.actor, "reason": body["reason"]}
+    documents = {key: {**document, "parts": [
+        {**part, "corrections": [*part.get("corrections", []), note]} if name in part["values"] else part for part in document["parts"]]}
+        for key, document in case.documents.items()}
+    return changed(case, data={**case.data, name: body["value"]}, documents=documents)
+
+
+def _asked(case: Case, event: Event) -> Case:
+    body = event.body
+    seat = seat_from(body["seat"])
+    asked = {"until": body["until"], "reason": body["reason"], "by": event.actor, "seat": seat.id}
+    return changed(case, asks={**case.asks, body["name"]: asked}, seats={**case.seats, seat.id: seat})
+
+
+def _answered(case: Case, event: Event) -> Case:
+    body = event.body
+    seats = {**case.seats, body["seat"]: changed(case.seats[body["seat"]], state="done", person=event.actor)}
+    return changed(case, asks={name: one for name, one in case.asks.items() if name != body["name"]}, seats=seats)
+
+
+def _reseated(case: Case, event: Event) -> Case:
+    return changed(case, seats={seat["id"]: seat_from(seat) for seat in event.body["seats"]})
+
+
+def _reopened(case: Case, event: Event) -> Case:
+    return changed(case, outcome="", closed="", clocks=_stopped(case.clocks, event.body["outcome"], event.at))
+
+
+def _merged(case: Case, event: Event) -> Case:
+    return changed(case, into=event.body["into"])
+
+
+def _unmerged(case: Case, event: Event) -> Case:
+    return changed(case, into={}, outcome="", closed="")
+
+
+def _absorbed(case: Case, event: Event) -> Case:
+    return changed(case, absorbed={**case.absorbed, event.body["case"]: event.body["number"]})
+
+
+def _released(case: Case, event: Event) -> Case:
+    return changed(case, absorbed={one: number for one, number in case.absorbed.items() if one != event.body["case"]})
 
 
 def _same(case: Case, event: Event) -> Case:
@@ -166,8 +244,11 @@ def _same(case: Case, event: Event) -> Case:
 
 _CHANGES: dict[str, Callable[[Case, Event], Case]] = {
     "entered": _entered, "acted": _acted, "voted": _voted, "tallied": _tallied, "claimed": _claimed,
-    "transferred": _transferred, "repaired": _transferred, "clock_started": _clock, "clock_paused": _clock,
+    "transferred": _transferred, "repaired": _transferred, "assigned": _claimed, "returned": _returned, "added": _added,
+    "dropped": _dropped, "clock_started": _clock, "clock_paused": _clock,
     "clock_resumed": _clock, "clock_moved": _clock, "rung_fired": _fired, "issued": _issued, "part_fixed": _fixed,
     "published": _published, "copied": _copied, "closed": _closed, "corrected": _corrected,
+    "clock_set": _clock, "asked": _asked, "approved": _answered, "declined": _answered, "reseated": _reseated,
+    "reopened": _reopened, "merged": _merged, "unmerged": _unmerged, "absorbed": _absorbed, "released": _released,
     "routed": _same, "told": _same, "noted": _same, "urged": _same,
 }

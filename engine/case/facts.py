@@ -86,7 +86,17 @@ class Facts:
             begun = start if isinstance(start, datetime) else self.world.calendar.close_of_office(start)
             return self.world.calendar.add(begun, span).at
 
-        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment}
+        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment, "几": self._parts}
+
+    def _parts(self, step: str, holds: Callable[[Mapping[str, Any]], Any] | None = None) -> Fraction:
+        """How many parts several have done at a step, of those of which something holds."""
+        rows = [row for row in self.case.parts.get(step, ()) if not row["returned"]] if self.case is not None else []
+        return Fraction(sum(1 for row in rows if holds is None or holds(self._part_row(row))))
+
+    def _part_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        known = fields_of(self.workflow)
+        values = {name: for_formula(known[name], row["values"].get(name)) for name in known}
+        return {**values, "动作": row["action"], "单位": row["unit"]}
 
     def work_out(self, formula: Formula) -> Any:
         """The value of a formula; raises `FormulaRefusal`."""

@@ -15,6 +15,7 @@ from engine.case.effects import apply
 from engine.case.events import Refusal
 from engine.case.flow import fixed_due, go, leads_of, leave_ballot, tally
 from engine.case.journal import Journal
+from engine.case.reopening import begin_again
 from engine.case.state import Rung, changed, plain_clock
 
 
@@ -30,6 +31,9 @@ def fire(journal: Journal, command: Fire) -> Refusal | None:
     if clock.state == "paused" and rung.name != "resume":
         return None
     journal.add("rung_fired", step=command.step, epoch=command.epoch, rung=command.rung, due=clock.due)
+    if rung.name == "reopen":
+        begin_again(journal, "到了告知的日子")
+        return None
     if rung.name == "resume":
         return resume_clock(journal, Resume())
     step = journal.workflow.steps[command.step]

@@ -10,8 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from engine.calendar import Due
+from engine.case.choosing import assign
 from engine.case.clocks import Lead, due_after, due_on, first_day, left, rungs_of
 from engine.case.effects import apply, fix_parts
+from engine.case.ending import promise
 from engine.case.events import plain_seat
 from engine.case.facts import ONE_DAY, Facts, fields_of
 from engine.case.journal import Journal
@@ -81,6 +83,7 @@ def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> N
     seats_facts = Facts(journal.workflow, changed(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
     body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1)]
     journal.add("entered", **body)
+    assign(journal, step)
     start_clock(journal, step, way.kind)
     apply(journal, step.on_enter, step.name)
 
@@ -88,6 +91,7 @@ def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> N
 def _close(journal: Journal, name: str, source: str) -> None:
     apply(journal, journal.workflow.outcomes[name].effects, name)
     journal.add("closed", outcome=name, **{"from": source})
+    promise(journal)
 
 
 def fitting_row(journal: Journal, step: Step) -> Row:

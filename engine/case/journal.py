@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.case.events import Decision, Event, evolve
 from engine.case.facts import Facts
+from engine.case.numbering import written
 from engine.case.state import Case
 from engine.case.world import World
 from engine.model import Method, Workflow
@@ -46,22 +47,21 @@ class Journal:
     def number(self, pattern: str, series: str) -> dict[str, Any]:
         """The next number of a series as text, with what the store needs to move the series on."""
         text, scope = self._written(pattern, series)
-        taken = self._numbers.get(scope, 0)
-        count = self.world.next_number(scope) + taken
-        self._numbers[scope] = taken + 1
+        count = self.take(scope)
         return {"number": text(count), "series": scope, "count": count}
+
+    def take(self, series: str) -> int:
+        """The next count of a series; the same one is not given twice within a decision."""
+        taken = self._numbers.get(series, 0)
+        self._numbers[series] = taken + 1
+        return self.world.next_number(series) + taken
 
     def _written(self, pattern: str, series: str) -> tuple[Any, str]:
         now = self.world.now
         unit = self.now.unit if self.now is not None else ""
         parts: Mapping[str, str] = {"{年}": f"{now.year}", "{月}": f"{now.month:02d}", "{日}": f"{now.day:02d}",
                                     "{流程}": self.workflow.title, "{单位}": self.world.directory.call_unit(unit)}
-        for part, value in parts.items():
-            pattern = pattern.replace(part, value)
-        head, _, rest = pattern.partition("{序号")
-        digits, _, tail = rest.partition("}")
-        width = int(digits[1:]) if digits else 1
-        return (lambda count: f"{head}{count:0{width}d}{tail}"), f"{series}/{head}*{tail}"
+        return written(pattern, parts, series)
 
     def decision(self) -> Decision:
         """What was decided."""

@@ -27,22 +27,29 @@ def changed(part: Part, **values: Any) -> Part:
 
 @dataclass(frozen=True)
 class Seat:
-    """A task: one who must act, may assist or is asked to judge.
+    """A task: one who must act, may assist, is asked to judge or must approve something.
 
     `doors` are the roles at units that may take it; `person` is who was named or has claimed it; `party` the field of
-    a person of the case without an account.
+    a person of the case without an account.  `each`: whoever acts here does a part of their own beside others;
+    `pool`: it stays open while several take a part.  `only` is the condition that left just those `among`; `how` the
+    manner in which one of them is chosen.
     """
 
     id: str
     step: str
-    kind: Literal["lead", "assist", "voter"]
+    kind: Literal["lead", "assist", "voter", "approve"]
     doors: tuple[Door, ...] = ()
     person: str = ""
     party: str = ""
     group: str = ""
     unit: str = ""
     claim: bool = False
-    state: Literal["open", "done", "closed"] = "open"
+    each: bool = False
+    pool: bool = False
+    only: str = ""
+    among: tuple[str, ...] = ()
+    how: str = ""
+    state: Literal["open", "done", "closed", "returned", "dropped"] = "open"
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,8 @@ class Rung:
 class Clock:
     """A running or stopped deadline; `amount` of `unit` is what it was given, `used` what earlier stretches took.
 
-    The stretch that runs began at `since` (at `started` where that is empty) and ended at `stopped`."""
+    The stretch that runs began at `since` (at `started` where that is empty) and ended at `stopped`; `first` is when
+    it was due before it was put off."""
 
     step: str
     epoch: int
@@ -72,6 +80,7 @@ class Clock:
     round: int = 1
     provisional: bool = False
     rungs: tuple[Rung, ...] = ()
+    first: str = ""
     state: Literal["running", "paused", "stopped"] = "running"
 
 
@@ -87,7 +96,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Case:
-    """A matter on its way.  `data` is what counts now, `earlier` what a round before had filled in."""
+    """A matter on its way.  `data` is what counts now, `earlier` what a round before had filled in.
+
+    `parts`: step → what each of several did there, a row each; `asks`: what waits for somebody's approval;
+    `into`: the case this one was merged into; `absorbed`: the cases merged into this one, open ones by their number."""
 
     id: str
     method: str
@@ -111,6 +123,10 @@ class Case:
     left: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    into: Mapping[str, str] = field(default_factory=dict)
+    absorbed: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     published: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
@@ -133,6 +149,7 @@ class Case:
         made["seats"] = {key: seat_from(one) for key, one in data["seats"].items()}
         made["clocks"] = {key: clock_from(one) for key, one in data["clocks"].items()}
         made["tallies"] = {key: Tally(**one) for key, one in data["tallies"].items()}
+        made["parts"] = {step: tuple(rows) for step, rows in data.get("parts", {}).items()}
         for name in ("published", "copied"):
             made[name] = tuple(data[name])
         return Case(**made)
@@ -149,7 +166,7 @@ def plain_clock(clock: Clock) -> dict[str, Any]:
 
 def seat_from(data: Mapping[str, Any]) -> Seat:
     """A seat from its plain JSON."""
-    return Seat(**{**data, "doors": tuple((role, unit) for role, unit in data.get("doors", ()))})
+    return Seat(**{**data, "doors": tuple((role, unit) for role, unit in data.get("doors", ())), "among": tuple(data.get("among", ()))})
 
 
 def clock_from(data: Mapping[str, Any]) -> Clock:

@@ -28,6 +28,8 @@ class World:
 
     `next_number` gives the next number of a series and must give it again within one decision;
     `seed` is secret and fresh for each decision: references and salts of private values come from it.
+    `last_turns`: series of turns → who had which turn last; `open_tasks`: how many tasks wait for somebody by name;
+    `other`: another case by its number or identity, as plain facts.
     """
 
     now: datetime
@@ -37,6 +39,9 @@ class World:
     parameters: Mapping[str, Any]
     next_number: Callable[[str], int]
     seed: bytes = b""
+    last_turns: Callable[[str], Mapping[str, int]] = lambda series: {}
+    open_tasks: Callable[[str], int] = lambda person: 0
+    other: Callable[[str], Mapping[str, str] | None] = lambda number: None
 
     def seal(self, name: str, value: Any) -> tuple[dict[str, str], tuple[str, str, Any]]:
         """A private value as events may hold it (reference and salted hash), and the row for the vault."""

@@ -21,6 +21,7 @@ from engine.checks import (
     dead_wait,
     declared_count,
     documents,
+    duties,
     endless_opening,
     form_order,
     forward_cycle,
@@ -30,9 +31,11 @@ from engine.checks import (
     parameter_kind,
     private_told,
     recurring_start,
+    reopening,
     rework_bound,
     same_number,
     same_title,
+    side_by_side,
     stages,
     undecided,
     unreachable,
@@ -50,19 +53,19 @@ __all__ = ["RULES", "check_method"]
 # Proofs over the ways of a workflow: they need all of its ways as they are meant.
 _ON_WAYS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
     unreachable.check, cannot_end.check, forward_cycle.check, back_not_behind.check, rework_bound.check,
-    no_actor.check, actor_maybe_nobody.check, dead_wait.check, carried.check)
+    no_actor.check, actor_maybe_nobody.check, dead_wait.check, reopening.check, carried.check)
 _ON_FLOWS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
-    who_can_act.check, parameter_kind.check, form_order.check, anytime_verbs.check, stages.check, private_told.check, recurring_start.check)
+    who_can_act.check, parameter_kind.check, form_order.check, anytime_verbs.check, side_by_side.check, stages.check, private_told.check, recurring_start.check)
 _ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     undecided.check, declared_count.check, parameter_checks.check, weights.check, clauses.check, same_title.check, same_number.check)
 _ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (
-    lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, unused_field.check)
+    lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, unused_field.check, duties.check)
 
 RULES: Mapping[str, Text] = {rule: words for module in (
     unreachable, cannot_end, forward_cycle, back_not_behind, rework_bound, no_actor, actor_maybe_nobody, dead_wait,
-    who_can_act, choices, parameter_kind, form_order, anytime_verbs, stages, private_told, recurring_start, carried, lasting, endless_opening,
+    who_can_act, choices, parameter_kind, form_order, anytime_verbs, side_by_side, reopening, stages, private_told, recurring_start, carried, lasting, endless_opening,
     documents, boards, undecided,
-    declared_count, parameter_checks, weights, clauses, same_title, same_number, unused_field) for rule, words in module.RULES.items()}
+    declared_count, parameter_checks, weights, clauses, same_title, same_number, unused_field, duties) for rule, words in module.RULES.items()}
 
 
 def check_method(method: Method, report: Report) -> None:

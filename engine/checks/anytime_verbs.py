@@ -9,20 +9,29 @@ from engine.text import Text, say
 RULES = {"verb-incomplete": say("这个作用还缺要写的内容，或者写了用不上的", "this kind of act lacks something, or has something it cannot use")}
 
 
+NEEDS = {
+    "pause": (("reasons", "事由"), ("at_most", "最长")), "extend": (("at_most", "最长"),), "withdraw": (("way", "转"),),
+    "correct": (("fields", "字段"),),
+}
+MAY = {
+    "事由": ("reasons", ("pause", "extend"), "暂停或延期", "a pause or an extension"),
+    "最长": ("at_most", ("pause", "extend"), "暂停或延期", "a pause or an extension"),
+    "字段": ("fields", ("correct",), "更正", "a correction"),
+}
+
+
 def check(method: Method, flow: Workflow, report: Report) -> None:
-    """Report pauses without reasons or a longest time, withdrawals without a way, and what other acts cannot use."""
+    """Report acts that lack what their kind needs, and what other kinds cannot use."""
     for act in flow.anytime.values():
-        if act.verb == "pause":
-            for given, zh, en in ((act.reasons, "事由", "reasons"), (act.at_most, "最长", "at_most")):
-                if not given:
-                    _lacks(act, zh, en, report)
-        elif act.verb == "withdraw":
-            if act.way is None:
-                _lacks(act, "转", "next", report)
-        elif act.reasons or act.at_most:
-            report.add("verb-incomplete", act.mark, say(
-                "「{name}」不是暂停，用不上「事由」和「最长」", "“{name}” is no pause and cannot use reasons or at_most", name=act.name),
-                say("去掉这两项，或者写「作用: 暂停」", "remove them, or write 作用: 暂停"))
+        for key, zh in NEEDS.get(act.verb, ()):
+            if not getattr(act, key):
+                _lacks(act, zh, {"way": "next"}.get(key, key), report)
+        for zh, (key, verbs, kinds, kinds_en) in MAY.items():
+            if getattr(act, key) and act.verb not in verbs:
+                report.add("verb-incomplete", act.mark, say(
+                    "「{name}」不是{kinds}，用不上「{word}」", "“{name}” is not {kinds_en} and cannot use {key}", name=act.name, kinds=kinds,
+                    kinds_en=kinds_en, word=zh, key=key),
+                    say("去掉这一项，或者改「作用」", "remove it, or change 作用"))
         if act.way is not None and act.verb not in ("note", "withdraw"):
             report.add("verb-incomplete", act.way.mark, say(
                 "「{name}」办完还留在原来的环节，不能写「转」或「回」", "“{name}” leaves the case where it is and cannot lead anywhere", name=act.name),

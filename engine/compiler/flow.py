@@ -20,7 +20,7 @@ from engine.compiler.scopes import LEFT, RESERVED, Scopes
 from engine.compiler.starting import compile_start
 from engine.compiler.steps import Steps
 from engine.formulas import YES_NO, Formula, compile_formula
-from engine.model import Anytime, Field, Outcome, Rework, Stage, Start, Step, Workflow
+from engine.model import Anytime, Field, Form, Outcome, Reopening, Rework, Stage, Start, Step, Workflow
 from engine.problems import Report
 from engine.schema import Item
 from engine.text import say
@@ -206,6 +206,7 @@ class _Flow:
         form = start.get("form") if start else None
         keep = frozenset(form.value) if form is not None and isinstance(form.value, dict) else frozenset()
         targets = {way.to for step in built.values() for _, way in step.ways() if way.kind != "next"}
+        targets |= {one.text("back") for outcome in self.outcomes.values() if (one := outcome.get("reopen")) and one.text("back") in built}
         return {target: cleared_by_return(target, self.edges, fills, keep) for target in targets}
 
     def _start(self, steps: Steps) -> Start:
@@ -224,9 +225,20 @@ class _Flow:
             returns_at_most=self.names.use("parameter", returns) if returns else "", mark=item.key)
 
     def _outcome(self, name: str, item: Item) -> Outcome:
+        again = item.get("reopen")
         return Outcome(name=name, title=item.text("title", name), counts_as=item.text("counts_as", "settled"),  # type: ignore[arg-type]
-                       sense=item.text("sense"), effects=self.people.effects(item), note=item.text("note"),
+                       sense=item.text("sense"), reopen=self._reopening(again) if again else None, effects=self.people.effects(item), note=item.text("note"),
                        cite=self.names.cites(item), mark=item.key)
+
+    def _reopening(self, item: Item) -> Reopening | None:
+        way = self.people.way(item, frozenset(self.steps))
+        by, within, on = item.get("by"), item.get("within"), item.get("on")
+        if on is not None and str(on.value) not in self.fields:
+            self.names.unknown("field", str(on.value), on.mark, self.fields)
+        if way is None:
+            return None
+        return Reopening(way, self.people.who(by), self.names.use("parameter", within) if within else "",
+                         str(on.value) if on is not None else "", item.key)
 
     def _anytime(self, steps: Steps, name: str, item: Item) -> Anytime:
         when, reasons, most = item.get("when"), item.get("reasons"), item.get("at_most")
@@ -240,7 +252,17 @@ class _Flow:
             when=steps.condition(when, frozenset(self._start_fills())) if when else None,
             form=steps.form(item.get("form"), frozenset(self._start_fills())), effects=self.people.effects(item),
             reasons=self.names.use("list", reasons) if reasons else "", at_most=self.names.use("parameter", most) if most else "",
-            approved_by=self.people.who(item.get("approved_by")), note=item.text("note"), cite=self.names.cites(item), mark=item.key)
+            approved_by=self.people.who(item.get("approved_by")), fields=self._correctable(item), note=item.text("note"), cite=self.names.cites(item), mark=item.key)
+
+    def _correctable(self, item: Item) -> Form:
+        found: list[Field] = []
+        for one in item.words("fields"):
+            field = self.fields.get(str(one.value))
+            if field is None:
+                self.names.unknown("field", str(one.value), one.mark, self.fields)
+            else:
+                found.append(field)
+        return tuple(found)
 
     def _stage(self, name: str, item: Item) -> Stage:
         known = {START, *self.steps, *dict(self.item.entries("anytime"))}

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import Event, Repair
-from engine.case.seats import may_take, people_of
+from engine.case.people import people_of
+from engine.case.seats import may_take
 from engine.filling import is_blank
 from engine.service.refused import Refused
 from engine.service.service import Service
