@@ -14,7 +14,7 @@ from engine.schema import Item
 from engine.text import say
 
 _ALL = ("全部", "all")
-_TOP = {"角色": "roles", "单位": "units", "清单": "lists", "参数": "parameters", "流程": "workflows", "公示栏": "boards",
+_TOP = {"角色": "roles", "单位": "units", "清单": "lists", "参数": "parameters", "流程": "workflows", "义务": "obligations", "公示栏": "boards",
         "单据": "documents", "名册": "registers"}
 _INNER = {"环节": "steps", "结局": "outcomes", "随时": "anytime", "阶段": "stages"}
 _ACTION = "动作"

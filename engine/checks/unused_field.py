@@ -75,12 +75,19 @@ def _carried(method: Method, flow: Workflow, effects: Effects) -> Iterator[str]:
 
 
 def _counted(method: Method, flow: Workflow) -> Iterator[str]:
-    """What indicators read of a row."""
+    """What indicators and obligations read of a case."""
     for evaluation in method.evaluations.values():
         for one in evaluation.indicators.values():
             if one.source == flow.name:
                 yield from (one.credit, one.dated_by)
                 yield from (name for formula in (one.only, one.numerator, one.denominator) if formula is not None for name in formula.reads)
+    for duty in method.duties.values():
+        proof = duty.evidence
+        if proof.workflow == flow.name:
+            yield from (proof.subject, proof.object, proof.day)
+            yield from (name for formula in (proof.only, duty.measure.of) if formula is not None for name in formula.reads)
+        if duty.missed.opens == flow.name:
+            yield from (field for field, _ in duty.missed.carry)
 
 
 def _published(method: Method, flow: Workflow) -> Iterator[str]:

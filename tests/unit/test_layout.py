@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 60, 80
 
 # Stages that compute from what they are given.  Clock, chance, files and database are read by the service for them.
-CORE = ("calendar", "formulas", "compiler", "checks", "clocks", "case")
+CORE = ("calendar", "formulas", "compiler", "checks", "clocks", "case", "duties")
 OUTSIDE = {
     "asyncio", "flask", "http", "multiprocessing", "os", "pysqlite3", "random", "secrets", "shutil", "socket",
     "sqlite3", "sqlite_utils", "subprocess", "tempfile", "time", "urllib", "uuid", "web",
@@ -28,8 +28,8 @@ READERS = {ROOT / "engine" / "calendar" / "files.py", ROOT / "engine" / "compile
 
 # What pages may know of the engine: the service, and plain data.  They never reach the store or decide.
 FOR_PAGES = {
-    "boards", "calendar", "documents", "errors", "model", "problems", "rendering", "service", "shipped", "text",
-    "values",
+    "boards", "calendar", "documents", "errors", "model", "paper", "problems", "rendering", "service", "sheets",
+    "shipped", "text", "values",
 }
 
 
