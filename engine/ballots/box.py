@@ -7,7 +7,7 @@ Out: a `Box` that gives rows with weights to whoever counts; small groups are pu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 ABSTAIN = "弃权"
@@ -17,6 +17,17 @@ _APART = frozenset({GROUP, SUBJECT, QUESTION})
 
 Cell = tuple[str, str, str, str]  # group, subject, question, choice ('' where it was left empty)
 Read = Callable[[str, Any], Any]  # a question and a kept answer → the value a formula sees
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What lies in the box of a secret ballot: sheets by group, how often each choice was made, remarks as (subject,
+    question, words) in the order of their words, and how many slips of each group are out."""
+
+    returned: Mapping[str, int]
+    counts: Mapping[Cell, int]
+    remarks: tuple[tuple[str, str, str], ...] = ()
+    handed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-Cell = tuple[str, str, str, str]  # group, subject, question, choice
+from engine.ballots import Totals
+
 Remark = tuple[str, str, str]  # subject, question, words
 Cast = Literal["counted", "repeated", "unknown", "not-yet", "closed"]
 _TAG = re.compile(r"[0-9A-Z]{4,12}")
@@ -34,16 +34,6 @@ CREATE TABLE box (grp TEXT NOT NULL, subject TEXT NOT NULL, question TEXT NOT NU
 CREATE TABLE remark (subject TEXT NOT NULL, question TEXT NOT NULL, words TEXT NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (subject, question, words)) STRICT, WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What lies in a box: sheets by group, how often each choice was made, remarks in the order of their words."""
-
-    returned: Mapping[str, int]
-    counts: Mapping[Cell, int]
-    remarks: tuple[Remark, ...] = ()
-    handed: Mapping[str, int] = field(default_factory=dict)
 
 
 class Urns:
