@@ -13,6 +13,7 @@ from engine.checks import (
     actor_maybe_nobody,
     anytime_verbs,
     back_not_behind,
+    board_shape,
     boards,
     cannot_end,
     carried,
@@ -42,6 +43,7 @@ from engine.checks import (
     unused_field,
     weights,
     who_can_act,
+    withheld,
 )
 from engine.checks.ground import Ground
 from engine.model import Method, Workflow
@@ -59,12 +61,13 @@ _ON_FLOWS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
 _ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     undecided.check, declared_count.check, parameter_checks.check, weights.check, clauses.check, same_title.check, same_number.check)
 _ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (
-    lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, unused_field.check, duties.check)
+    lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, board_shape.check, withheld.check,
+    unused_field.check, duties.check)
 
 RULES: Mapping[str, Text] = {rule: words for module in (
     unreachable, cannot_end, forward_cycle, back_not_behind, rework_bound, no_actor, actor_maybe_nobody, dead_wait,
-    who_can_act, choices, parameter_kind, form_order, anytime_verbs, side_by_side, reopening, stages, private_told, recurring_start, carried, lasting, endless_opening,
-    documents, boards, undecided,
+    who_can_act, choices, parameter_kind, form_order, anytime_verbs, side_by_side, reopening, stages, private_told, recurring_start, carried, lasting,
+    endless_opening,     documents, boards, board_shape, withheld, undecided,
     declared_count, parameter_checks, weights, clauses, same_title, same_number, unused_field, duties) for rule, words in module.RULES.items()}
 
 

@@ -97,9 +97,10 @@ def _published(method: Method, flow: Workflow) -> Iterator[str]:
         yield from document.only.reads if document.only is not None else ()
         yield from (document.per.name, document.dated_by, document.sorted_by)
         yield from (name for who in document.signatures for name in _in_who(who))
-    for board in (one for one in method.boards.values() if one.source == flow.name):
-        yield from (name for formula in board.columns.values() for name in formula.reads)
-        yield from board.only.reads if board.only is not None else ()
+    for board in method.boards.values():
+        yield from board.reads(flow.name)
+    yield from flow.withheld.reads if flow.withheld is not None else ()
+    yield from flow.withheld_choices
 
 
 def _in_step(step: Step) -> Iterator[str]:
