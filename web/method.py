@@ -15,6 +15,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from engine.model import Clause, Method, Parameter, Step, Value, Workflow
+from engine.service import ledgers
 from engine.text import Text, say
 from engine.values import Span, show_number
 from web.context import lang, say_here, service
@@ -41,7 +42,7 @@ def page(method_id: str) -> ResponseReturnValue:
     today = service().clock().date()
     return render_template("method/page.html", method=method, parameters=[setting(one, today) for one in method.parameters.values()],
                            drawings={name: draw(one, lang=lang()) for name, one in method.workflows.items()},
-                           today=today, limits={name: limits(method, one, today) for name, one in method.workflows.items()})
+                           today=today, documents=ledgers.documents_of(service(), method_id), limits={name: limits(method, one, today) for name, one in method.workflows.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from engine.problems import Report
 from engine.text import say
 
 RULES = {
-    "document-per": say("台账的「每」在取的内容里找不到对应", "a ledger is kept for each of what its source never names"),
-    "document-form": say("一件一张的单据写了台账才有的内容，或者写法重复", "a form of one case says what only a ledger may"),
     "ledger-issued": say("台账不用出具", "a ledger is issued"),
     "never-issued": say("这张单据没有一处出具", "nothing issues this document"),
     "part-not-filled": say("这一栏定下来的时候，内容还没有填过", "when this part is fixed nothing can have filled the field yet"),

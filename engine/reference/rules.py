@@ -58,6 +58,8 @@ _COMPILER: Mapping[str, Text] = {
     "duplicate-name": Text("同一个名字写了两次", "one name is declared twice"),
     "name-clash": Text("字段用了别处已经用的名字", "a field has a name that is taken"),
     "field-differs": Text("同名的字段内容不一样", "fields of one name are of different kinds"),
+    "document-form": Text("一件一张的单据写了台账才有的内容，或者写法重复", "a form of one case says what only a ledger may"),
+    "document-per": Text("台账的「每」在取的内容里找不到对应", "a ledger is kept for each of what its source never names"),
     "field-kind": Text("一个字段要正好写一种内容", "a field has exactly one kind"),
     "who-kind": Text("角色、字段、同环节要正好写一种", "exactly one of role, field and same_as stands in a who"),
     "one-doing": Text("一个环节要正好有一种要办的事", "a step has exactly one doing"),
