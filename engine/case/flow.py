@@ -17,6 +17,7 @@ from engine.case.ending import promise
 from engine.case.events import plain_seat
 from engine.case.facts import ONE_DAY, Facts, fields_of
 from engine.case.journal import Journal
+from engine.case.polling import open_poll, waits
 from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung, changed, plain_clock
 from engine.errors import FormulaRefusal
@@ -37,10 +38,12 @@ def go(journal: Journal, way: Way, label: str) -> None:
             return
         step = journal.workflow.steps[way.to]
         _enter(journal, step, way, label, source)
-        if not step.automatic and (step.ballot is None or journal.case.open_seats()):
+        if not step.automatic and (step.ballot is None or waits(step, journal.case)):
             return
         if step.ballot is not None:
             tally(journal, step)
+            if _again_or_tied(journal, step):
+                return
         source = step.name
         if step.way is not None:
             way, label = step.way, step.name
@@ -81,7 +84,9 @@ def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> N
     if way.kind != "next":
         body |= {"back": label, "clears": clears}
     seats_facts = Facts(journal.workflow, changed(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
-    body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1)]
+    poll, voters = open_poll(step, seats_facts) if step.ballot is not None else ({}, [])
+    body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1, voters)]
+    body |= {"poll": poll} if poll else {}
     journal.add("entered", **body)
     assign(journal, step)
     start_clock(journal, step, way.kind)
@@ -209,15 +214,29 @@ def tally(journal: Journal, step: Step) -> None:
     from engine.case.counting import count
 
     outcome = count(step, journal.facts)
-    sheets = [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]
+    secret = step.ballot is not None and step.ballot.secret
+    sheets = [] if secret else [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]
     journal.add("tallied", step=step.name, sheets=sheets, **outcome)
     fix_parts(journal, (step.name,), sheets)
 
 
 def leave_ballot(journal: Journal, step: Step) -> None:
-    """Go on from a ballot that has been counted."""
+    """Go on from a ballot that has been counted; a tie holds it up, or has it held once more."""
+    if not _again_or_tied(journal, step):
+        leave_step(journal, step)
+
+
+def leave_step(journal: Journal, step: Step) -> None:
+    """Go on from a step whose doing is done and whose way follows from the facts."""
     if step.way is not None:
         go(journal, step.way, step.name)
         return
     row = fitting_row(journal, step)
     go(journal, row.way, row.title or step.name)
+
+
+def _again_or_tied(journal: Journal, step: Step) -> bool:
+    tally_ = journal.case.tallies[step.name]
+    if tally_.again:
+        go(journal, Way(step.name), step.name)
+    return tally_.again or bool(tally_.tied)

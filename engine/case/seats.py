@@ -5,7 +5,7 @@ In: who-expressions of the method, a case, the directory.  Out: `Seat`s, and ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.case.facts import Facts
 from engine.case.people import doors_of, has_party, people_of, standing, suited, units_of
@@ -17,12 +17,13 @@ from engine.model import Actor, Step, Who
 _ONE = ("in_turn", "least_busy", "random")
 
 
-def open_seats(step: Step, facts: Facts, visit: int) -> tuple[Seat, ...]:
-    """The seats of a step that is being entered."""
+def open_seats(step: Step, facts: Facts, visit: int, voters: Sequence[Seat] = ()) -> tuple[Seat, ...]:
+    """The seats of a step that is being entered; `voters` are those of its ballot."""
     case = facts.case
     assert case is not None
     if step.ballot is not None:
-        return tuple(_numbered(_voters(step, facts, case), step.name, visit))
+        holders_ = _leads(step, facts, case) if step.by else []
+        return tuple(_numbered([*voters, *holders_], step.name, visit))
     leads = _side_by_side(step, facts, case) if step.several else _leads(step, facts, case)
     helpers = [Seat("", step.name, "assist", doors=tuple(_assist_doors(step, case, facts.world.directory)))] if step.assisted_by else []
     return tuple(_numbered([*leads, *(one for one in helpers if one.doors)], step.name, visit))
@@ -100,8 +101,8 @@ def _each(actor: Actor, facts: Facts, case: Case) -> list[Seat]:
             Seat("", "", "lead", doors=tuple(doors_of(actor, case, directory)), each=True,
                  only=actor.only.text if actor.only is not None else "")]
     party = has_party((actor,), case)
-    people, instead = standing(actor, facts)
-    seats = [person_seat(one, directory) for one in people]
+    named, instead = standing(actor, facts)
+    seats = [person_seat(one, directory) for one in named]
     seats += [Seat("", "", "lead", doors=tuple(instead), each=True)] if instead else []
     return [*seats, *([Seat("", "", "lead", party=party, each=True)] if party else [])]
 
@@ -126,22 +127,6 @@ def home(person: str, directory: Directory) -> str:
     """The unit a named person's task is listed under: the one below the root where they hold a role, else the root."""
     units = [unit for _, unit in directory.doors_of(person)]
     return next((unit for unit in units if unit != directory.root), next(iter(units), ""))
-
-
-def _voters(step: Step, facts: Facts, case: Case) -> list[Seat]:
-    assert step.ballot is not None
-    directory = facts.world.directory
-    barred = set(people_of(step.recuse, case, directory))
-    found: list[Seat] = []
-    for group in step.ballot.invite:
-        if not facts.holds(group.when):
-            continue
-        found += [Seat("", "", "voter", person=one, group=group.group) for one in people_of(group.who, case, directory)
-                  if one not in barred]
-        party = has_party(group.who, case)
-        if party:
-            found.append(Seat("", "", "voter", party=party, group=group.group))
-    return found
 
 
 # --- who may ---------------------------------------------------------------------------------------------------------
