@@ -11,8 +11,10 @@ from engine.cli.admin import doctor_command, leave_command, password_command, re
 from engine.cli.calendar import calendar
 from engine.cli.cases import do_command, explain_command, list_command, open_command, show_command
 from engine.cli.check import check
+from engine.cli.completion import completion_command
 from engine.cli.formula import formula
 from engine.cli.keeping import backup_command, restore_command, verify_command
+from engine.cli.new import new_command
 from engine.cli.reference import reference
 from engine.cli.streets import (
     apply_command,
@@ -23,6 +25,7 @@ from engine.cli.streets import (
     serve_command,
     tick_command,
 )
+from engine.cli.table import table_command
 from engine.cli.test import test
 from engine.cli.trace import trace
 
@@ -36,7 +39,8 @@ def main() -> None:
     """
 
 
-for command in (check, test, trace, formula, calendar, init_command, apply_command, demo_command, serve_command, open_command, do_command,
-                show_command, list_command, explain_command, tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command,
+for command in (check, test, trace, table_command, new_command, completion_command, formula, calendar, init_command, apply_command,
+                demo_command, serve_command, open_command, do_command, show_command, list_command, explain_command,
+                tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)

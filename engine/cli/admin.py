@@ -25,13 +25,14 @@ from engine.cli.common import (
     refusals,
     street_option,
 )
+from engine.cli.completing import complete_account, complete_case
 from engine.service import accounts
 from engine.store import Store, check_sqlite, sqlite_version
 from engine.text import Lang, Text, say
 
 
 @click.command("password")
-@click.argument("person", metavar="帐号")
+@click.argument("person", metavar="帐号", shell_complete=complete_account)
 @street_option
 @click.option("--stdin", is_flag=True, help="从标准输入读密码，不写就生成一个。 Read the password from standard input; otherwise one is made.")
 @lang_option
@@ -50,8 +51,8 @@ def password_command(person: str, folder: Path, stdin: bool, lang: Lang) -> None
 
 
 @click.command("leave")
-@click.argument("person", metavar="离开的人")
-@click.option("--to", required=True, metavar="人", help="由谁接手。 Who takes over.")
+@click.argument("person", metavar="离开的人", shell_complete=complete_account)
+@click.option("--to", required=True, metavar="人", shell_complete=complete_account, help="由谁接手。 Who takes over.")
 @click.option("--reason", required=True, metavar="理由", help="理由。 The reason.")
 @street_option
 @actor_option
@@ -95,9 +96,9 @@ def stuck_command(folder: Path, form: str, lang: Lang) -> None:
 
 
 @click.command("repair")
-@click.argument("number", metavar="编号")
+@click.argument("number", metavar="编号", shell_complete=complete_case)
 @click.option("--seat", required=True, metavar="待办", help="bihuan stuck 列出的待办号。 The task, as bihuan stuck lists it.")
-@click.option("--to", required=True, metavar="人", help="交给谁。 Who gets it.")
+@click.option("--to", required=True, metavar="人", shell_complete=complete_account, help="交给谁。 Who gets it.")
 @click.option("--reason", required=True, metavar="理由", help="理由，记入经过。 The reason, kept in the record.")
 @street_option
 @actor_option

@@ -24,11 +24,13 @@ from engine.cli.common import (
     refusals,
     street_option,
 )
+from engine.cli.completing import complete_account, complete_case, complete_field, complete_workflow
 from engine.service import Act, Answer, Anytime, CasePage, Claim, Done, DueView, Resume, StreetService
 from engine.store.lists import cases_numbered
 from engine.text import Lang, say
 
-SET = click.option("--set", "values", multiple=True, metavar="名字=值", help="填一项；几个值就写几次。 Fill in a field; repeat for several values.")
+SET = click.option("--set", "values", multiple=True, metavar="名字=值", shell_complete=complete_field,
+                   help="填一项；几个值就写几次。 Fill in a field; repeat for several values.")
 
 
 def _said(done: Done, form: str, lang: Lang) -> None:
@@ -43,7 +45,7 @@ def _said(done: Done, form: str, lang: Lang) -> None:
 
 
 @click.command("open")
-@click.argument("workflow", metavar="流程")
+@click.argument("workflow", metavar="流程", shell_complete=complete_workflow)
 @street_option
 @actor_option
 @click.option("--unit", required=True, metavar="单位", help="这件事归哪个单位。 The unit the case belongs to.")
@@ -74,11 +76,11 @@ def open_command(workflow: str, folder: Path, actor: str, unit: str, channel: st
 
 
 @click.command("do")
-@click.argument("number", metavar="编号")
+@click.argument("number", metavar="编号", shell_complete=complete_case)
 @click.argument("action", metavar="动作")
 @street_option
 @actor_option
-@click.option("--to", multiple=True, metavar="人", help="转给谁、抄送给谁。 To whom it is handed or copied.")
+@click.option("--to", multiple=True, metavar="人", shell_complete=complete_account, help="转给谁、抄送给谁。 To whom it is handed or copied.")
 @click.option("--reason", default="", metavar="理由", help="理由或事由。 The reason.")
 @click.option("--for", "seat", default="", metavar="谁", help="替谁登记意见。 For whom an answer is entered.")
 @click.option("--key", default="", help="重复提交时写同一个。 The same for a repeated submission.")
@@ -124,7 +126,7 @@ def find(service: StreetService, number: str, lang: Lang) -> str:
 
 
 @click.command("show")
-@click.argument("number", metavar="编号")
+@click.argument("number", metavar="编号", shell_complete=complete_case)
 @street_option
 @actor_option
 @format_option
@@ -210,7 +212,7 @@ def explain_command() -> None:
 
 
 @explain_command.command("deadline")
-@click.argument("number", metavar="编号")
+@click.argument("number", metavar="编号", shell_complete=complete_case)
 @street_option
 @actor_option
 @format_option

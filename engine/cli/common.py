@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
+from engine.cli.completing import complete_account
 from engine.errors import BihuanError
 from engine.service import StreetService, open_service
 from engine.street import street_file
@@ -42,7 +43,8 @@ def format_option(command: F) -> F:
 
 def actor_option(command: F) -> F:
     """Who acts."""
-    return click.option("--as", "actor", required=True, metavar="帐号", help="以谁的身份办：帐号或姓名。 Whose turn: account or name.")(command)
+    return click.option("--as", "actor", required=True, metavar="帐号", shell_complete=complete_account,
+                        help="以谁的身份办：帐号或姓名。 Whose turn: account or name.")(command)
 
 
 def print_result(form: str, facts: Mapping[str, Any], told: Text, lang: Lang) -> None:

@@ -165,18 +165,20 @@ class Facts:
             come = _sign(measure(left.value)[1], measure(right.value)[1]) in passes
             return lambda region: come
         if isinstance(right, ast.Constant):
-            return self._cut(left, right.value, passes)
+            return self._cut(left, right, passes)
         if isinstance(left, ast.Constant):
-            return self._cut(right, left.value, tuple(-sign for sign in passes))
+            return self._cut(right, left, tuple(-sign for sign in passes))
         if key_of(left) == key_of(right):
             return lambda region: 0 in passes
         fact = self._pair("order", left, right, [-1, 0, 1])
         wanted = passes if fact.key == key_of(left) else tuple(-sign for sign in passes)
         return lambda region: region[fact.at] - 1 in wanted
 
-    def _cut(self, node: ast.expr, bound: Any, passes: tuple[int, ...]) -> Test:
+    def _cut(self, node: ast.expr, written: ast.Constant, passes: tuple[int, ...]) -> Test:
+        bound: Any = written.value
         unit, amount = measure(bound)
         fact = self._fact("cut", node, unit)
+        fact.percent = fact.percent or self._shown(written).strip().endswith(("%", "％"))
         if all(measure(known)[1] != amount for known in fact.bounds):
             fact.bounds.append(bound)
             fact.bounds.sort(key=lambda known: measure(known)[1])

@@ -22,6 +22,7 @@ class Fact:
 
     kind `value`: the part has one of `values`;  `order`: how it compares with `other`, -1, 0 or 1;  `same`: whether it
     is the same as `other`;  `cut`: where a quantity lies among `bounds`: 2i+1 at the i-th bound, 2i just below it.
+    `percent`: a bound was written as a percentage, so all of them are shown so.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Fact:
     other: str = ""
     other_key: str = ""
     at: int = 0
+    percent: bool = False
 
     def words(self, chosen: tuple[int, ...]) -> Text:
         """The fact in words for some of its values, given by their positions."""
@@ -62,11 +64,15 @@ class Fact:
     def _run(self, run: tuple[int, int], lang: Lang) -> str:
         first, last = run
         if first == last and first % 2:
-            return f"{self.shown} = {show_value(self.bounds[first // 2], lang)}"
-        low = f"{self.shown} {'≥' if first % 2 else '>'} {show_value(self.bounds[(first - 1) // 2], lang)}" if first else ""
-        high = f"{self.shown} {'≤' if last % 2 else '<'} {show_value(self.bounds[last // 2], lang)}" \
+            return f"{self.shown} = {self._bound(first // 2, lang)}"
+        low = f"{self.shown} {'≥' if first % 2 else '>'} {self._bound((first - 1) // 2, lang)}" if first else ""
+        high = f"{self.shown} {'≤' if last % 2 else '<'} {self._bound(last // 2, lang)}" \
             if last < 2 * len(self.bounds) else ""
         return say(" 且 ", " and ").to(lang).join(part for part in (low, high) if part)
+
+    def _bound(self, at: int, lang: Lang) -> str:
+        bound = self.bounds[at]
+        return f"{show_value(bound * 100, lang)}%" if self.percent else show_value(bound, lang)
 
 
 def _either(parts: list[Text]) -> Text:

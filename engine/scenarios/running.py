@@ -179,7 +179,6 @@ class _Play:
         for name, step, rung in self.stage.silent:
             self.differences.append(Difference(mark, say("「{name}」到点的时限", "the timer of “{name}”", name=name or step),
                                                say("起作用", "acts"), say("没有反应（{step} {rung}）", "nothing ({step} {rung})", step=step, rung=rung)))
-        self.stage.silent.clear()
 
     def verify(self, story: Story) -> None:
         """The whole record must be sound in the end: chains, numbers, lists and everything that is counted."""

@@ -9,18 +9,18 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from engine.calendar import Calendar
-from engine.case import Case, Command, Event, Fire, Open, Refusal, World, evolve
-from engine.case.world import SYSTEM
+from engine.case import Case, Command, Event, Open, Refusal, World, evolve
 from engine.directory import Directory
 from engine.model import Method
 from engine.service import Refused, StreetService
 from engine.service.access import private_value
-from engine.store import history, standing
+from engine.service.chance import repeatable
+from engine.service.duework import let_pass
+from engine.store import history, standing, timers
 from engine.store.memory import throw_away
 from engine.street import Street
 from engine.values import Span
@@ -141,18 +141,12 @@ class Stage:
     def let_pass(self, until: datetime) -> list[Happened]:
         """Move the clock on; everything due on the way acts at its own moment, in order."""
         before = history.position(self.service.store)
-        while (due := self._next(until)) is not None:
-            at, stream, step, epoch, rung = due
-            self.now = max(self.now, datetime.fromisoformat(at))
-            made = self.during(partial(self.service.do, SYSTEM, stream, Fire(step, epoch, rung)))
-            if isinstance(made, Refusal) or not made:
-                self.silent.append((stream, step, rung))
-        self.now = max(self.now, until)
+        let_pass(self.service, max(until, self.now), self._set)
+        self.silent = timers.still_due(self.service.store, self.now.isoformat())
         return self.since(before)
 
-    def _next(self, until: datetime) -> tuple[str, str, str, int, str] | None:
-        waiting = history.waiting(self.service.store, until.isoformat())
-        return next((row for row in waiting if (row[1], row[2], row[4]) not in self.silent), None)
+    def _set(self, moment: datetime) -> None:
+        self.now = max(self.now, moment)
 
     # --- truth ------------------------------------------------------------------------------------------------------
 
@@ -168,7 +162,7 @@ class Stage:
 def empty_street(street: Street, now: datetime) -> StreetService:
     """A street's service in memory, with its file in force; it is gone with the last who holds it."""
     store = throw_away(street.id)
-    service = StreetService(street, store, _NOWHERE, lambda: now, secret=b"story")
+    service = StreetService(street, store, _NOWHERE, lambda: now, secret=b"story", chance=repeatable("story"))
     weakref.finalize(service, store.close)
     service.put_in_force()
     return service

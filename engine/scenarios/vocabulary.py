@@ -56,6 +56,11 @@ class Turn:
             raise Misread(say("还没有登记「{name}」这一件", "the case “{name}” has not been entered yet", name=self.name or self.beat.doing))
         return found
 
+    def meant(self) -> tuple[str, ...]:
+        """Whom or what `给` names: a case of the story by its number, anything else as it stands."""
+        known = {name: self.stage.case(name) for name in self.beat.to if name in self.stage.names}
+        return tuple(case.number if (case := known.get(one)) is not None else one for one in self.beat.to)
+
     def person(self, words: str) -> str:
         """An account by name, or the words as they stand."""
         return self.stage.directory.named(words) or words

@@ -42,9 +42,3 @@ def counted(store: Store, rule: str, **columns: str) -> tuple[int, int, int]:
                              f"WHERE street = ? AND rule = ? AND to_pos IS NULL{where}", (store.street, rule, *columns.values())).fetchone()
     return int(row[0]), int(row[1]), int(row[2])
 
-
-def waiting(store: Store, until: str) -> list[tuple[str, str, str, int, str]]:
-    """The rungs due by a moment, soonest first: (when, case, step, epoch, rung)."""
-    rows = store.conn.execute("SELECT at, stream, step, epoch, rung FROM timer WHERE street = ? AND at <= ? ORDER BY at, stream, step, rung",
-                              (store.street, until))
-    return [(str(row[0]), str(row[1]), str(row[2]), int(row[3]), str(row[4])) for row in rows]

@@ -40,6 +40,12 @@ def tried_in_vain(store: Store, before: str, now: str) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+def still_due(store: Store, now: str) -> list[tuple[str, str, str]]:
+    """The rungs whose moment has come and that have not acted: (case, step, rung)."""
+    rows = store.conn.execute("SELECT stream, step, rung FROM timer WHERE street = ? AND at <= ? ORDER BY at, stream, step, rung", (store.street, now))
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+
 def last_seal(store: Store) -> str:
     """When the record was sealed last; '' when it never was."""
     row = store.conn.execute("SELECT max(at) FROM seal WHERE street = ?", (store.street,)).fetchone()

@@ -3,6 +3,6 @@
 In: nothing.  Out: everything declared in `engine.scenarios.vocabulary`.
 """
 
-from engine.scenarios.words import counting, doing, openings, seen
+from engine.scenarios.words import counting, doing, openings, seen, several
 
-__all__ = ["counting", "doing", "openings", "seen"]
+__all__ = ["counting", "doing", "openings", "seen", "several"]

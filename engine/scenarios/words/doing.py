@@ -61,7 +61,7 @@ def _own_action(turn: Turn) -> Command | None:
     if step is not None and beat.doing in step.actions:
         return Act(beat.doing, dict(beat.fill or {}))
     if beat.doing in flow.anytime:
-        return Anytime(beat.doing, dict(beat.fill or {}), (beat.to,) if beat.to else (), beat.reason)
+        return Anytime(beat.doing, dict(beat.fill or {}), turn.meant(), beat.reason, beat.until)
     return None
 
 
@@ -127,7 +127,7 @@ def resume(turn: Turn) -> None:
 def repair(turn: Turn) -> None:
     """Give a task that nobody can move to somebody."""
     seat = next((seat.id for seat in turn.case.open_seats() if seat.kind == "lead"), "")
-    _do(turn, Repair(seat, turn.person(turn.beat.to), turn.beat.reason))
+    _do(turn, Repair(seat, turn.person(next(iter(turn.beat.to), "")), turn.beat.reason))
 
 
 __all__ = ["answer", "claim", "enter", "repair", "resume", "shown_anytime", "take", "who"]
