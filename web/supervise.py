@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engine.service import WorkRow
+from engine.service import Only, WorkRow
 from web.auth import guard, me
 from web.context import service
 from web.work import page_number, step_names, unit_titles
@@ -20,19 +20,12 @@ pages.before_request(guard)
 @pages.get("")
 def listing() -> ResponseReturnValue:
     """Matters in hand; `only` narrows to overdue or reworked ones."""
-    step, only, words = (request.args.get(name, "").strip() for name in ("step", "only", "q"))
-    found = service().worklist(me(), "all", search=words, step=step, page=page_number())
-    rows = [row for row in found.rows if not row.outcome and _fits(row, only)]
-    tally = {"all": len(rows), "late": sum(_fits(row, "late") for row in rows), "again": sum(_fits(row, "again") for row in rows)}
-    return render_template("supervise/list.html", rows=rows, found=found, tally=tally, step=step, only=only, q=words, steps=step_names(),
-                           units=unit_titles(found), notes={row.case: _notes(row) for row in rows},
-                           person=service().directory().people[me()], posts=_posts())
-
-
-def _fits(row: WorkRow, only: str) -> bool:
-    if only == "late":
-        return row.due is not None and row.due.overdue
-    return row.round > 1 if only == "again" else True
+    step, wanted, words = (request.args.get(name, "").strip() for name in ("step", "only", "q"))
+    only: Only = "late" if wanted == "late" else "again" if wanted == "again" else "open"
+    found = service().worklist(me(), "all", search=words, step=step, only=only, page=page_number())
+    return render_template("supervise/list.html", rows=found.rows, found=found, tally=service().tally(me(), search=words, step=step), step=step,
+                           only=only, narrowed=bool(words or step or only != "open"), q=words, steps=step_names(), units=unit_titles(found),
+                           notes={row.case: _notes(row) for row in found.rows}, person=service().directory().people[me()], posts=_posts())
 
 
 def _notes(row: WorkRow) -> list[tuple[str, str]]:

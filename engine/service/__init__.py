@@ -8,7 +8,6 @@ from engine.service.facade import DATABASE, UPLOADS, StreetService, checked_stre
 from engine.service.refused import Refused
 from engine.service.service import Done, shanghai_now
 from engine.service.views import (
-    BoardLine,
     CasePage,
     Choice,
     DueView,
@@ -17,14 +16,16 @@ from engine.service.views import (
     FollowPage,
     FormField,
     MessageRow,
+    Only,
     Shown,
     Slip,
     SlipPart,
+    Tally,
     Waiting,
     WorkPage,
     WorkRow,
 )
 
-__all__ = ["DATABASE", "UPLOADS", "Act", "Answer", "Anytime", "BoardLine", "CasePage", "Choice", "Claim", "Done", "DueView", "Entry", "FailedSignal",
-           "FollowPage", "FormField", "MessageRow", "Offer", "Refused", "Repair", "Resume", "Shown", "Slip", "SlipPart", "StreetService",
+__all__ = ["DATABASE", "UPLOADS", "Act", "Answer", "Anytime", "CasePage", "Choice", "Claim", "Done", "DueView", "Entry", "FailedSignal",
+           "FollowPage", "FormField", "MessageRow", "Offer", "Only", "Refused", "Repair", "Resume", "Shown", "Slip", "SlipPart", "StreetService", "Tally",
            "Waiting", "WorkPage", "WorkRow", "checked_street", "open_service", "shanghai_now"]

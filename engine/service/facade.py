@@ -37,16 +37,17 @@ from engine.service.secret import secret_of
 from engine.service.service import Clock, Done, Service, shanghai_now
 from engine.service.submitted import require_sound_command
 from engine.service.views import (
-    BoardLine,
     CasePage,
     Choice,
     FailedSignal,
     FollowPage,
     FormField,
     MessageRow,
+    Only,
     Shown,
     Slip,
     Tab,
+    Tally,
     Waiting,
     WorkPage,
     WorkRow,
@@ -76,9 +77,13 @@ class StreetService(Service):
 
     # --- lists ------------------------------------------------------------------------------------------------------
 
-    def worklist(self, person: str, tab: Tab, *, search: str = "", step: str = "", page: int = 1) -> WorkPage:
+    def worklist(self, person: str, tab: Tab, *, search: str = "", step: str = "", only: Only = "", page: int = 1) -> WorkPage:
         """One page of a person's list."""
-        return lists.worklist(self, person, tab, text=search, step=step, page=page)
+        return lists.worklist(self, person, tab, text=search, step=step, only=only, page=page)
+
+    def tally(self, person: str, *, search: str = "", step: str = "") -> Tally:
+        """Totals over all matters in hand that a person may see."""
+        return lists.tally(self, person, text=search, step=step)
 
     def counts(self, person: str) -> dict[str, int]:
         """How many stand in each list."""
@@ -95,10 +100,6 @@ class StreetService(Service):
     def mark_read(self, person: str, n: int) -> None:
         """Note that a message was read."""
         reading.mark_read(self, person, n)
-
-    def board_lines(self, *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1) -> list[BoardLine]:
-        """What hangs on the public boards."""
-        return reading.board_lines(self, method=method, board=board, unit=unit, month=month, page=page)
 
     def stuck(self) -> list[tuple[WorkRow, Waiting]]:
         """The matters nobody can move."""

@@ -17,6 +17,7 @@ from engine.directory import Directory, change, changes
 from engine.model import Method
 from engine.store import Standing, append_stream, definitions, standing
 from engine.store.chain import canonical
+from engine.store.seen import fill_named
 from engine.street import Street
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def put_in_force(service: Service, actor: str, moment: str) -> list[str]:
         for method in service.street.methods.values():
             said += _put_method(service, method, moment, actor)
         said += _put_directory(service, moment, actor)
+        fill_named(service.store, service.method)
         service.store.put_meta(_key(service), fingerprint(service.street))
     return said
 

@@ -16,6 +16,7 @@ from engine.model import Field, Method, Workflow
 from engine.text import NO_WORDS, Text
 
 Tab = Literal["todo", "claim", "unit", "done", "copied", "all"]
+Only = Literal["", "open", "late", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ class WorkPage:
     rows: tuple[WorkRow, ...]
     page: int = 1
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Totals over a whole list: matters in hand, overdue ones, those in a later round."""
+
+    all: int
+    late: int
+    again: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +200,6 @@ class FollowPage:
     sheet: tuple[FormField, ...] = ()
     note: str = ""
     answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class BoardLine:
-    """One line on a public board."""
-
-    board: str
-    number: str
-    at: datetime
-    columns: Mapping[str, str]
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)

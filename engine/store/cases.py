@@ -15,6 +15,7 @@ from engine.model import Method
 from engine.store import rows
 from engine.store.chain import digest
 from engine.store.connection import Connection, Stale
+from engine.store.naming import named, put_named
 from engine.store.streams import PUT_EVENT, chain_events, encode, move_series
 
 _STREAM = ("digest", "seq", "hash", "state", "step", "round", "outcome", "headline", "due", "closed", "provisional")
@@ -27,6 +28,8 @@ def put_case(conn: Connection, street: str, method: Method, before: Case | None,
     _put_stream(conn, street, after, method.workflows[after.workflow].headline, seq, number, chained, insert=before is None)
     conn.executemany(PUT_EVENT, written)
     _put_rows(conn, street, before, after)
+    if before is None or before.data is not after.data:
+        put_named(conn, street, after.id, named(before, method) if before is not None else frozenset(), named(after, method))
     _put_counts(conn, street, method, before, after)
     _put_consequences(conn, street, after, seq, events)
     return number, chained
@@ -95,10 +98,6 @@ def _put_consequences(conn: Connection, street: str, case: Case, seq: int, event
                              [(street, person, case.id, event.at) for person in body["to"]])
         elif event.type in ("acted", "voted", "opened", "noted"):
             conn.execute("INSERT OR REPLACE INTO did VALUES (?,?,?,'did',?)", (street, event.actor, case.id, event.at))
-        elif event.type == "published":
-            conn.execute("INSERT INTO board_line VALUES (?,?,?,?,?,?,?,?)", (
-                street, case.method, body["board"], body["number"], case.id,
-                json.dumps(body["columns"], ensure_ascii=False), digest(body["columns"]), event.at))
 
 
 def _message(conn: Connection, street: str, case: Case, event: Event, at: int) -> None:

@@ -13,10 +13,15 @@ from typing import Any
 from engine.case import Case, Event, evolve
 from engine.contributions import contributions
 from engine.directory import Directory, change
+from engine.duties import Owed
+from engine.duties import evolve as evolve_owed
 from engine.model import Method
-from engine.store import rows
+from engine.store import duties, rows
 from engine.store.chain import digest
 from engine.store.connection import Connection
+from engine.store.registers import COLUMNS, columns_of
+from engine.store.issue_kind import check_issue
+from engine.store.naming import named
 from engine.text import Text, say
 
 MethodOf = Callable[[str, str], Method]
@@ -103,6 +108,8 @@ def _case(stream: Stream) -> None:
     _list_row(stream, case, method)
     stream.compare_rows("待办", "tasks", rows.tasks(case), "SELECT seat, door, kind, person, role, unit, claim, due FROM task WHERE stream = ?", width=2)
     stream.compare_rows("到时提醒", "timers", rows.timers(case), "SELECT step, epoch, rung, at FROM timer WHERE stream = ?", width=3)
+    stream.compare_rows("点到的单位和人", "units and people", dict.fromkeys(named(case, method), ()), "SELECT kind, name FROM named WHERE stream = ?",
+                        width=2)
     live = {key: (one.subject, one.object, one.day, one.num, one.den, one.group) for key, one in contributions(method, case).items()}
     stream.compare_rows("计数", "contributions", live, "SELECT rule, part, subject, object, day, num, den, grp FROM contribution "
                         "WHERE source = ? AND to_pos IS NULL", width=2)
@@ -120,7 +127,8 @@ def _list_row(stream: Stream, case: Case, method: Method) -> None:
 
 
 def _board(stream: Stream) -> None:
-    put = {(event.body["board"], event.body["number"]): event.body["columns"] for event in stream.events if event.type == "published"}
+    put = {(event.body["board"], event.body["number"]): event.body["columns"] for event in stream.events
+           if event.type == "published" and "columns" in event.body}  # an earlier version kept the line in the event
     hung = {(row[0], row[1]): row[2:] for row in stream.conn.execute(
         "SELECT board, number, columns, hash FROM board_line WHERE street = ? AND stream = ?", (stream.street, stream.id))}
     for key, (columns, hashed) in hung.items():
@@ -131,4 +139,14 @@ def _board(stream: Stream) -> None:
                       board=board, number=number)
 
 
-KINDS: dict[str, Check] = {"case": _case, "directory": _directory}
+def _duty(stream: Stream) -> None:
+    owed: Owed | None = None
+    for event in stream.events:
+        owed = evolve_owed(owed, event)
+    assert owed is not None
+    replaying(lambda _: owed.to_json())(stream)
+    stream.compare_rows("履职一览", "duty line", {(owed.id,): duties.row_of(owed)},
+                        f"SELECT id, {', '.join(duties.COLUMNS)} FROM duty WHERE id = ?", width=1)
+
+
+KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "issue": check_issue, "directory": _directory}

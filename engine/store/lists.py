@@ -5,7 +5,7 @@ In: a person's doors or account, conditions, a page.  Out: rows of `ROW` followe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,23 @@ from engine.store import search
 from engine.store.sqlite import Store
 
 ROW = "s.id, s.number, s.headline, s.method, s.workflow, s.unit, s.step, s.round, s.outcome, s.opened"
+MOST_FOUND = 999  # cases a search goes through
 Row = tuple[Any, ...]
 Doors = Sequence[tuple[str, str]]  # roles with the units where they are held
 
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What rows of a list must also satisfy: hold a text, be at a step."""
+    """What rows of a list must also satisfy: hold a text, be at a step, be in hand (`open`), overdue at a moment (`late`),
+    in a later round (`again`)."""
 
     text: str = ""
     step: str = ""
+    only: str = ""
+    now: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.text or self.step)
+        return bool(self.text or self.step or self.only)
 
     def sql(self) -> tuple[str, list[Any]]:
         """The conditions on `stream s`; the words of a case are looked through, since a list is short."""
@@ -35,15 +39,21 @@ class Narrow:
             values += [self.text, search.folded(self.text)]
         if self.step:
             found, values = f"{found} AND s.step = ?", [*values, self.step]
+        if self.only:
+            found += " AND s.outcome = ''"
+        if self.only == "late":
+            found, values = f"{found} AND s.due < ?", [*values, self.now]
+        if self.only == "again":
+            found += " AND s.round > 1"
         return found, values
 
 
-def _ways(store: Store, person: str, doors: Doors, tab: str, cut: str) -> tuple[str, list[Any]]:
+def _ways(store: Store, people: Sequence[str], doors: Doors, tab: str, cut: str) -> tuple[str, list[Any]]:
     """The tasks of a tab, one part for each way to them, each by its own index and with
     each case once; `cut` limits each part."""
     wanted: list[tuple[str, tuple[Any, ...]]] = []
-    if tab == "todo":
-        wanted.append(("person = ? AND person <> ''", (person,)))
+    if tab in ("todo", "claim"):
+        wanted += [("person = ? AND person <> '' AND claim = ?", (person, int(tab == "claim"))) for person in people]
     if tab in ("todo", "claim"):
         wanted += [("person = '' AND role = ? AND unit = ? AND claim = ?", (role, unit, int(tab == "claim"))) for role, unit in doors]
     if tab == "unit":
@@ -53,12 +63,12 @@ def _ways(store: Store, person: str, doors: Doors, tab: str, cut: str) -> tuple[
     return " UNION ALL ".join(parts), [value for _, extra in wanted for value in (store.street, *extra)]
 
 
-def with_tasks(store: Store, person: str, doors: Doors, tab: str, narrow: Narrow, start: int, size: int) -> list[Row]:
+def with_tasks(store: Store, people: Sequence[str], doors: Doors, tab: str, narrow: Narrow, start: int, size: int) -> list[Row]:
     """The cases with a task of a tab (`todo`, `claim`, `unit`), soonest due first; of each way to tasks only the first
     ones are read, unless something is searched.
 
     What is due at the same moment stands in the order of the index, so that pages fit together."""
-    ways, values = _ways(store, person, doors, tab, "" if narrow else f" LIMIT {start + size}")
+    ways, values = _ways(store, people, doors, tab, "" if narrow else f" LIMIT {start + size}")
     if not ways:
         return []
     also, more = narrow.sql()
@@ -67,9 +77,9 @@ def with_tasks(store: Store, person: str, doors: Doors, tab: str, narrow: Narrow
     return store.conn.execute(sql, (*values, *more, size, start)).fetchall()
 
 
-def count_tasks(store: Store, person: str, doors: Doors, tab: str, most: int) -> int:
+def count_tasks(store: Store, people: Sequence[str], doors: Doors, tab: str, most: int) -> int:
     """How many cases a tab of tasks holds, up to `most`."""
-    ways, values = _ways(store, person, doors, tab, "")
+    ways, values = _ways(store, people, doors, tab, "")
     if not ways:
         return 0
     return int(store.conn.execute(f"SELECT count(*) FROM (SELECT DISTINCT stream FROM ({ways}) LIMIT ?)", (*values, most)).fetchone()[0])
@@ -87,17 +97,6 @@ def count_met(store: Store, person: str, kind: str, most: int) -> int:
     """How many cases `met` holds, up to `most`."""
     sql = "SELECT count(*) FROM (SELECT 1 FROM did WHERE street = ? AND person = ? AND kind = ? LIMIT ?)"
     return int(store.conn.execute(sql, (store.street, person, kind, most)).fetchone()[0])
-
-
-def everything(store: Store, narrow: Narrow, most: int) -> Iterator[Row]:
-    """Every case, those in hand first, read only as far as is asked for; a search finds at most `most`."""
-    extra, values = (" AND s.step = ?", list[Any]([narrow.step])) if narrow.step else ("", list[Any]())
-    if narrow.text:
-        found = search.find(store, narrow.text, most)
-        extra, values = f"{extra} AND s.n IN ({','.join('?' * len(found))})", [*values, *found]
-    for which, order in (("s.outcome = ''", "s.due, s.n"), ("s.outcome <> ''", "s.n DESC")):
-        sql = f"SELECT {ROW}, s.due, '', '', 0 FROM stream s WHERE s.street = ? AND s.kind = 'case' AND {which}{extra} ORDER BY {order}"
-        yield from store.conn.execute(sql, (store.street, *values))
 
 
 def lead_tasks(store: Store) -> list[tuple[str, str, str, str]]:

@@ -11,9 +11,18 @@ from types import ModuleType
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from engine.store import m001_first, m002_signals, m007_sheets
+from engine.store import (
+    m001_first,
+    m002_signals,
+    m003_registers,
+    m004_duties,
+    m006_boards,
+    m007_sheets,
+    m009_named,
+    m010_turns,
+)
 
-PARTS: tuple[ModuleType, ...] = (m001_first, m002_signals, m007_sheets)
+PARTS: tuple[ModuleType, ...] = (m001_first, m002_signals, m003_registers, m004_duties, m006_boards, m007_sheets, m009_named, m010_turns)
 
 
 def migrations_of(parts: tuple[ModuleType, ...]) -> Migrations:

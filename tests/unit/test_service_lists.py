@@ -123,6 +123,29 @@ def test_what_is_due_first_stands_first(service: StreetService) -> None:
             assert due == sorted(due)
 
 
+@pytest.mark.parametrize("person", PEOPLE)
+def test_totals_count_what_may_be_seen_and_is_in_hand_on_every_page(service: StreetService, person: str) -> None:
+    for narrow in ({}, {"step": "限时办结"}, {"search": "漏水"}):
+        totals = service.tally(person, **narrow)  # type: ignore[arg-type]
+        found = [len(listed(service, person, "all", only=only, **narrow)) for only in ("open", "late", "again")]
+        assert [totals.all, totals.late, totals.again] == found
+    rows = [row for page in range(1, 5) for row in service.worklist(person, "all", only="open", page=page).rows]
+    assert all(not row.outcome for row in rows)
+    late = {row.case for row in rows if row.due is not None and row.due.overdue}
+    assert set(listed(service, person, "all", only="late")) == late
+    assert set(listed(service, person, "all", only="again")) == {row.case for row in rows if row.round > 1}
+
+
+def test_who_sees_little_opens_no_other_case(service: StreetService, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    load = service.store.load
+    monkeypatch.setattr(service.store, "load", lambda stream: opened.append(stream) or load(stream))
+    for person in PEOPLE:
+        opened.clear()
+        rows = service.worklist(person, "all").rows
+        assert sorted(opened) == sorted(row.case for row in rows)
+
+
 def test_a_step_narrows_every_tab(service: StreetService) -> None:
     for tab in TABS:
         rows = service.worklist("zhangming", tab, step="分类梳理").rows  # type: ignore[arg-type]
