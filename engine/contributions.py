@@ -6,10 +6,18 @@ which they held, so that every past figure can be opened again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
 
 from engine.case import Case
-from engine.model import Method
+from engine.duties.settling import SCALE
+from engine.filling import for_formula, is_blank
+from engine.formulas import EMPTY, evaluate
+from engine.model import Method, Workflow
+from engine.model.duty import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +47,57 @@ def contributions(method: Method, case: Case) -> dict[tuple[str, str], Contribut
         if outcome.counts_as != "uncounted":
             found.append(Contribution(f"{flow}/办结", "", case.unit, case.closed[:10], int(outcome.counts_as == "settled"), 1,
                                       group=case.outcome))
+        found += evidence(method, case)
     return {(one.rule, one.part): one for one in found}
+
+
+def evidence(method: Method, case: Case) -> list[Contribution]:
+    """What a closed case proves: for each obligation it is evidence of, a row for everybody it was done by."""
+    if not case.outcome:
+        return []
+    duties = [duty for duty in method.duties.values() if duty.evidence.workflow == case.workflow]
+    flow = method.workflows[case.workflow]
+    return [row for duty in duties for row in _proof(method, flow, duty, case)]
+
+
+def _proof(method: Method, flow: Workflow, duty: Duty, case: Case) -> Iterator[Contribution]:
+    facts, proof, of = _Facts(flow, case), duty.evidence, duty.measure.of
+    if proof.only is not None and evaluate(proof.only, facts.env(proof.only.reads)) is not True:
+        return
+    value = evaluate(of, facts.env(of.reads)) if of is not None else None
+    kind = duty.measure.kind
+    num = int(value * SCALE) if isinstance(value, Fraction) and kind == "sum" else int(value is True) if kind == "share" else 1
+    group = str(value) if kind == "distinct" else case.outcome
+    unit = duty.who_kind == "unit" or method.roles[duty.who].held_by == "unit"
+    day = str(case.data[proof.day])[:10] if proof.day and not is_blank(case.data.get(proof.day)) else case.closed[:10]
+    for who in facts.several(proof.subject, case.unit if unit else case.opener):
+        for to in facts.several(proof.object, case.unit):
+            yield Contribution(f"{method.id}/义务/{duty.name}", f"{who}/{to}", who, day, num, 1, to, group)
+
+
+class _Facts:
+    """What formulas over a closed case may speak of: its fields, how it ended, what it is called."""
+
+    def __init__(self, flow: Workflow, case: Case) -> None:
+        self.flow, self.case, self.fields = flow, case, flow.all_fields()
+
+    def env(self, names: frozenset[str]) -> Mapping[str, Any]:
+        """The values of these names."""
+        return {name: self._value(name) for name in names}
+
+    def _value(self, name: str) -> Any:
+        if name in self.fields:
+            return for_formula(self.fields[name], self.case.data.get(name))
+        if name in self.flow.derived:
+            derived = self.flow.derived[name]
+            return evaluate(derived, self.env(derived.reads))
+        if name.endswith("时间") and name[:-2] in self.case.left:
+            return datetime.fromisoformat(self.case.left[name[:-2]])
+        return {"结局": self.case.outcome, "编号": self.case.number, "归属单位": self.case.unit, "轮次": Fraction(self.case.round)}.get(name, EMPTY)
+
+    def several(self, field: str, otherwise: str) -> tuple[str, ...]:
+        """The people or units a field holds, or the one that stands for it."""
+        if not field:
+            return (otherwise,)
+        kept = self.case.data.get(field)
+        return tuple(str(one) for one in kept) if isinstance(kept, (list, tuple)) else (str(kept),) if not is_blank(kept) else ()

@@ -7,6 +7,7 @@ together is for the checks.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.calendar import read_recurrence
 from engine.compiler.names import Names
@@ -141,15 +142,18 @@ class _Duty:
     # --- what counts ------------------------------------------------------------------------------------------------
 
     def _scope(self) -> Scope:
-        """What is surely filled however the case ended, and how it ended."""
+        """What is surely filled however the case ended, and how it ended; what it proves must not change with a parameter."""
         flow = self.flow
         if flow is None:
             return policy_scope(self.names)
         scopes = Scopes(self.names, flow.all_fields(), flow.steps)
+        parameters = self.names.parameter_types.keys()
         scopes.derived.update(flow.derived)
+        scopes.derived = {name: one for name, one in flow.derived.items() if not scopes.needs(name) & parameters and not one.calls}
         ends = [flow.filled[name] for name in flow.outcomes if name in flow.filled]
         filled = frozenset.intersection(*ends) if ends else frozenset[str]()
-        return scopes.at(filled, extra={OUTCOME: item_of(OUTCOME, *flow.outcomes)})
+        known = scopes.at(filled, extra={OUTCOME: item_of(OUTCOME, *flow.outcomes)})
+        return replace(known, names={name: type_ for name, type_ in known.names.items() if name not in parameters}, tables={}, functions={})
 
     def _evidence(self) -> Evidence:
         item = self.item.get("evidence")
