@@ -124,6 +124,8 @@ def _may_take_back(journal: Journal, anytime: Anytime) -> Refusal | None:
         return refusals.not_now(anytime.title, "上一步不是您办的", "the step before was not yours")
     if journal.workflow.steps[last["step"]].several:
         return refusals.not_now(anytime.title, "上一步是几家一起办的，办齐了就不能拿回", "several did the step before together; it cannot be taken back")
+    if any(other["visit"] == str(last["visit"]) for other in case.others.values()):
+        return refusals.not_now(anytime.title, "那一步已经另立了别的件", "that step has opened other cases")
     if any(seat.state == "done" or (seat.claim and seat.person) for seat in case.seats.values()):
         return refusals.not_now(anytime.title, "下一环节已经有人动手了", "somebody has begun the next step")
     return None

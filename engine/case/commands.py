@@ -9,16 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.case.ballot_commands import BallotCommand
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Begin a case; `id` is its new identity, `unit` whose case it is."""
+    """Begin a case; `id` is its new identity, `unit` whose case it is, `source` the case that opens it: its id, number,
+    method, workflow and the people who had to do with it."""
 
     id: str
     workflow: str
     unit: str
     values: Mapping[str, Any] = field(default_factory=dict)
     channel: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,15 @@ class Hear:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherEnded:
+    """A case opened from this one has ended, or goes on again (no outcome); by the system."""
+
+    case: str
+    number: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     """Let a paused clock run again before its time."""
 
@@ -132,5 +145,5 @@ class Reproject:
     """Work the running deadline out again after the calendar has changed."""
 
 
-Command = (Open | Act | Answer | Claim | Anytime | Approve | Resume | Fire | Repair | Reproject | Reopen | Unmerge | Absorb
-           | Release | Hear)
+Command = (BallotCommand | Open | Act | Answer | Claim | Anytime | Approve | Resume | Fire | Repair | Reproject | Reopen | Unmerge | Absorb
+           | Release | Hear | OtherEnded)

@@ -14,7 +14,6 @@ from engine.case.anytime import do_anytime, resume_clock
 from engine.case.commands import (
     Absorb,
     Act,
-    Answer,
     Anytime,
     Approve,
     Claim,
@@ -22,6 +21,7 @@ from engine.case.commands import (
     Fire,
     Hear,
     Open,
+    OtherEnded,
     Release,
     Reopen,
     Repair,
@@ -33,11 +33,12 @@ from engine.case.effects import apply, fix_parts
 from engine.case.events import Decision, Refusal
 from engine.case.extending import approve
 from engine.case.firing import fire, reproject
-from engine.case.flow import go, leave_ballot, returns_used_up, rounds_used_up, tally
+from engine.case.flow import go, returns_used_up, rounds_used_up
 from engine.case.forms import fill, seal
+from engine.case.holding import BALLOT_DECIDERS
 from engine.case.journal import Journal
 from engine.case.merging import absorb, hear, release, unmerge
-from engine.case.opening import open_case
+from engine.case.opening import open_case, other_ended
 from engine.case.people import people_of
 from engine.case.reopening import reopen
 from engine.case.seats import for_whom, is_among, may_take
@@ -46,7 +47,7 @@ from engine.case.state import Case, Seat
 from engine.case.world import World
 from engine.errors import CalendarError, FormulaRefusal
 from engine.filling import is_blank
-from engine.model import Action, Ballot, Method, Step, Workflow
+from engine.model import Action, Method, Step, Workflow
 from engine.text import say
 
 
@@ -78,7 +79,7 @@ def _after_the_end(workflow: Workflow, case: Case, command: Command) -> bool:
     if isinstance(command, Anytime):
         anytime = workflow.anytime.get(command.name)
         return anytime is not None and anytime.verb == "correct" and not anytime.steps
-    return isinstance(command, Reopen | Unmerge | Absorb | Release | Hear)
+    return isinstance(command, Reopen | Unmerge | Absorb | Release | Hear | OtherEnded)
 
 
 # --- acting ---------------------------------------------------------------------------------------------------------
@@ -188,60 +189,6 @@ def _claim(journal: Journal, command: Claim) -> Refusal | None:
     return None
 
 
-# --- ballots --------------------------------------------------------------------------------------------------------
-
-
-def _answer(journal: Journal, command: Answer) -> Refusal | None:
-    case, world = journal.case, journal.world
-    step = journal.workflow.steps[case.step]
-    if step.ballot is None:
-        return refusals.not_now("评", "现在不在评议环节", "no ballot is open")
-    seat = _voter_seat(journal, command, step)
-    if isinstance(seat, Refusal):
-        return seat
-    values, problems = fill(step.ballot.sheet, command.sheet, journal.facts)
-    if problems:
-        return refusals.form(problems)
-    by_proxy = not may_take(seat, world.actor, world.directory)
-    sheet, private = seal(step.ballot.sheet, values, journal.facts, f"{seat.id}/")
-    journal.private += private
-    journal.add("voted", step=step.name, seat=seat.id, group=seat.group, sheet=sheet, **({"for": seat.person or seat.party} if by_proxy else {}))
-    if journal.case.open_seats():
-        return None
-    tally(journal, step)
-    leave_ballot(journal, step)
-    return None
-
-
-def _voter_seat(journal: Journal, command: Answer, step: Step) -> Seat | Refusal:
-    case, world = journal.case, journal.world
-    assert step.ballot is not None
-    seats = [seat for seat in case.seats.values() if seat.kind == "voter"]
-    if command.seat:
-        return _chosen_seat(journal, command.seat, step.ballot)
-    mine = [seat for seat in seats if may_take(seat, world.actor, world.directory)]
-    if any(seat.state == "done" for seat in mine):
-        return refusals.not_now("评", "您已经评过了，每人评一次", "you have already answered; each person answers once")
-    if not mine:
-        return refusals.not_yours([seat for seat in seats if seat.state == "open"], world.directory)
-    return mine[0]
-
-
-def _chosen_seat(journal: Journal, name: str, ballot: Ballot) -> Seat | Refusal:
-    """The seat somebody means to answer for: by its id, its person, the field of its party, or its group."""
-    case, world = journal.case, journal.world
-    open_ = [seat for seat in case.open_seats() if seat.kind == "voter" and name in (seat.id, seat.person, seat.party, seat.group)]
-    if not open_:
-        return refusals.not_now("评", "这一位已经评过了，或者没有请他评", "this answer has been given, or was not asked for")
-    own = [seat for seat in open_ if may_take(seat, world.actor, world.directory)]
-    if own:
-        return own[0]
-    if is_among(ballot.entered_by, world.actor, case, world.directory):
-        return open_[0]
-    who = "、".join(actor.name for actor in ballot.entered_by) or "（没有人）"
-    return refusals.not_now("代填", f"替别人登记意见的只能是{who}", f"only {who} may enter an answer for somebody else")
-
-
 # --- repair ---------------------------------------------------------------------------------------------------------
 
 
@@ -263,6 +210,7 @@ def _repair(journal: Journal, command: Repair) -> Refusal | None:
 
 
 _DECIDERS: dict[type, Callable[[Journal, Any], Refusal | None]] = {
-    Act: _act, Answer: _answer, Claim: _claim, Anytime: do_anytime, Resume: resume_clock, Fire: fire, Repair: _repair,
+    Act: _act, **BALLOT_DECIDERS, Claim: _claim, Anytime: do_anytime, Resume: resume_clock, Fire: fire, Repair: _repair,
     Reproject: reproject, Approve: approve, Reopen: reopen, Unmerge: unmerge, Absorb: absorb, Release: release, Hear: hear,
+    OtherEnded: other_ended,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.case.beyond import go_beyond
 from engine.case.journal import Journal
 from engine.case.people import has_party, people_of
 from engine.case.withheld import is_withheld
@@ -17,13 +18,14 @@ from engine.model import Board, Document, Effects, Part, Tell
 
 
 def apply(journal: Journal, effects: Effects, cause: str) -> None:
-    """Issue, tell and publish, in that order."""
+    """Issue, tell, publish and go beyond the case, in that order."""
     for name in effects.issue:
         issue(journal, journal.method.documents[name])
     for tell in effects.tell:
         tell_people(journal, tell, cause)
     for name in effects.publish:
         publish(journal, journal.method.boards[name])
+    go_beyond(journal, effects)
 
 
 def tell_people(journal: Journal, tell: Tell, cause: str) -> None:

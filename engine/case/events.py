@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.case.state import Case, Clock, Seat, Tally, changed, clock_from, seat_from
+from engine.case.ballot_events import CHANGES as BALLOT_CHANGES
+from engine.case.state import Case, Clock, Seat, changed, clock_from, seat_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def evolve(case: Case | None, event: Event) -> Case:
 def _opened(event: Event) -> Case:
     body = event.body
     return Case(id=body["id"], method=body["method"], digest=body["digest"], workflow=body["workflow"], number=body["number"],
-                unit=body["unit"], opened=event.at, opener=event.actor, channel=body.get("channel", ""), data=dict(body["values"]))
+                unit=body["unit"], opened=event.at, opener=event.actor, channel=body.get("channel", ""), data=dict(body["values"]),
+                source=dict(body.get("source", {})))
 
 
 def _entered(case: Case, event: Event) -> Case:
@@ -71,7 +73,7 @@ def _entered(case: Case, event: Event) -> Case:
     back, kind = body.get("back", ""), body.get("kind", "next")
     backs = {**case.backs, back: case.backs.get(back, 0) + 1} if kind == "back" else case.backs
     apart = {step: rows for step, rows in case.parts.items() if step != body["step"] and f"{step}时间" not in gone}
-    return changed(case, parts=apart, asks={}, step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
+    return changed(case, parts=apart, asks={}, poll=body.get("poll", {}), step=body["step"], visit=case.visit + 1, round=case.round + (kind == "back"),
                    returns=case.returns + (kind == "return"), backs=backs, data=data, earlier=earlier, left=left,
                    seats=seats, clocks=_stopped(case.clocks, body.get("from", ""), event.at), answers={})
 
@@ -128,13 +130,6 @@ def _voted(case: Case, event: Event) -> Case:
     seat = case.seats[event.body["seat"]]
     seats = {**case.seats, seat.id: changed(seat, state="done")}
     return changed(case, seats=seats, answers={**case.answers, seat.id: {"group": seat.group, "sheet": event.body["sheet"]}})
-
-
-def _tallied(case: Case, event: Event) -> Case:
-    body = event.body
-    tally = Tally(body["quorate"], body["invited"], body["answered"], dict(body["results"]))
-    seats = {key: changed(seat, state="closed") if seat.state == "open" else seat for key, seat in case.seats.items()}
-    return changed(case, tallies={**case.tallies, body["step"]: tally}, seats=seats)
 
 
 def _claimed(case: Case, event: Event) -> Case:
@@ -238,17 +233,30 @@ def _released(case: Case, event: Event) -> Case:
     return changed(case, absorbed={one: number for one, number in case.absorbed.items() if one != event.body["case"]})
 
 
+def _opened_other(case: Case, event: Event) -> Case:
+    body = event.body
+    other = {"workflow": body["workflow"], "number": "", "outcome": "", "visit": str(case.visit)}
+    return changed(case, others={**case.others, body["case"]: other})
+
+
+def _other_ended(case: Case, event: Event) -> Case:
+    body = event.body
+    return changed(case, others={**case.others, body["case"]: {**case.others[body["case"]], "number": body["number"], "outcome": body["outcome"]}})
+
+
 def _same(case: Case, event: Event) -> Case:
     return case
 
 
 _CHANGES: dict[str, Callable[[Case, Event], Case]] = {
-    "entered": _entered, "acted": _acted, "voted": _voted, "tallied": _tallied, "claimed": _claimed,
+    **BALLOT_CHANGES,
+    "entered": _entered, "acted": _acted, "voted": _voted, "claimed": _claimed,
     "transferred": _transferred, "repaired": _transferred, "assigned": _claimed, "returned": _returned, "added": _added,
     "dropped": _dropped, "clock_started": _clock, "clock_paused": _clock,
     "clock_resumed": _clock, "clock_moved": _clock, "rung_fired": _fired, "issued": _issued, "part_fixed": _fixed,
     "published": _published, "copied": _copied, "closed": _closed, "corrected": _corrected,
     "clock_set": _clock, "asked": _asked, "approved": _answered, "declined": _answered, "reseated": _reseated,
     "reopened": _reopened, "merged": _merged, "unmerged": _unmerged, "absorbed": _absorbed, "released": _released,
+    "opened_other": _opened_other, "other_ended": _other_ended, "enrolled": _same, "appointed": _same, "dismissed": _same,
     "routed": _same, "told": _same, "noted": _same, "urged": _same,
 }

@@ -14,8 +14,8 @@ from typing import Any
 from engine.case.state import Case
 from engine.case.world import World
 from engine.errors import FormulaRefusal
-from engine.filling import for_formula
-from engine.formulas import EMPTY, Formula, evaluate
+from engine.filling import for_formula, is_blank
+from engine.formulas import EMPTY, Formula, Value, evaluate
 from engine.model import Field, Workflow
 from engine.text import say
 from engine.values import Span
@@ -41,10 +41,28 @@ class Facts:
             return evaluate(self.workflow.derived[name], self.env(self.workflow.derived[name]), self.calls())
         if name in self.world.parameters:
             return self.world.parameters[name]
+        if name in self.workflow.known_of:
+            return self._known_of(*self.workflow.known_of[name])
         return self._fixed(name)
 
     def _field(self, name: str) -> Field | None:
         return self.sheet.get(name) or fields_of(self.workflow).get(name)
+
+    def _known_of(self, of: str, fact: Field) -> Value:
+        """〈field〉的〈fact〉: what is known of the person, unit or entry in a field."""
+        known, case = self._field(of), self.case
+        kept = self.over.get(of, case.data.get(of)) if case is not None else self.over.get(of)
+        if known is None:
+            found = self.world.directory.unit_fact(case.unit, fact.name) if case is not None else None
+        elif is_blank(kept):
+            found = None
+        elif known.kind == "entry":
+            entry = self.world.look.entry(kept["row"]) if isinstance(kept, dict) else None
+            found = entry.values.get(fact.name) if entry is not None else None
+        else:
+            look_up = self.world.directory.unit_fact if known.kind == "unit" else self.world.directory.fact
+            found = look_up(str(kept), fact.name)
+        return for_formula(fact, found)
 
     def _fixed(self, name: str) -> Any:
         case, now = self.case, self.world.now
@@ -54,17 +72,26 @@ class Facts:
             return now
         if case is None:
             return Fraction(1) if name == "轮次" else EMPTY
+        if name in ("另立件数", "另立办结数"):
+            return _others(case, ended=name == "另立办结数")
         if name in ("轮次", "编号", "归属单位"):
             return {"轮次": Fraction(case.round), "编号": case.number, "归属单位": case.unit}[name]
         tally = case.tallies.get(case.step)
         if tally is not None and name in ("成立", "应邀数", "应答数"):
             return {"成立": tally.quorate, "应邀数": Fraction(tally.invited), "应答数": Fraction(tally.answered)}[name]
-        if tally is not None and name in tally.results:
-            kept = tally.results[name]
-            return Fraction(kept) if isinstance(kept, str) else kept
+        if (kept := self._result(case, name)) is not None:
+            return kept["item"] if isinstance(kept, Mapping) else Fraction(kept) if isinstance(kept, str) else kept
         if name.endswith("时间") and name[:-2] in case.left:
             return datetime.fromisoformat(case.left[name[:-2]])
         return EMPTY
+
+    def _result(self, case: Case, name: str) -> Any:
+        """What a ballot came to under a name: the one at the step, else the last that was counted."""
+        here = case.tallies.get(case.step)
+        if here is not None and name in here.results:
+            return here.results[name]
+        latest = sorted(case.tallies.values(), key=lambda tally: tally.at)
+        return next((tally.results[name] for tally in reversed(latest) if name in tally.results), None)
 
     def env(self, formula: Formula) -> dict[str, Any]:
         """The values a formula reads."""
@@ -86,7 +113,17 @@ class Facts:
             begun = start if isinstance(start, datetime) else self.world.calendar.close_of_office(start)
             return self.world.calendar.add(begun, span).at
 
-        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment, "几": self._parts}
+        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment, "几": self._parts, "近期件数": self._recent}
+
+    def _recent(self, *args: Any) -> Fraction:
+        """How many cases like this one were opened within a span, this one among them: alike in the fields named."""
+        *names, span = args
+        if self.case is None:
+            return Fraction(1)
+        kept = {**self.case.data, **self.over, "归属单位": self.case.unit}
+        since = self.world.calendar.before(self.world.now, span, "none").at
+        found = self.world.look.recent(self.case.workflow, {name: kept.get(name) for name in names}, since, self.case.id)
+        return Fraction(found + 1)
 
     def _parts(self, step: str, holds: Callable[[Mapping[str, Any]], Any] | None = None) -> Fraction:
         """How many parts several have done at a step, of those of which something holds."""
@@ -115,6 +152,25 @@ class Facts:
             raise FormulaRefusal("undecided", say("街道还没有定「{name}」，这件事现在办不下去，请管理员在参数里写上",
                                                   "the street has not settled “{name}”; an administrator must set it first", name=lead))
         return found
+
+
+class _Counts(dict[str, Fraction]):
+    """Counts by workflow; of what never was there is none."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: str) -> Fraction:
+        return Fraction(0)
+
+
+def _others(case: Case, *, ended: bool) -> Mapping[str, Fraction]:
+    """How many cases were opened from this one (of them those that have ended), by workflow."""
+    found = _Counts()
+    for other in case.others.values():
+        if other["outcome"] or not ended:
+            found[other["workflow"]] += 1
+    return found
 
 
 _FIELDS: dict[int, tuple[Workflow, Mapping[str, Field]]] = {}

@@ -8,23 +8,23 @@ from __future__ import annotations
 from typing import Any
 
 from engine.case import refusals
-from engine.case.commands import Open
+from engine.case.commands import Open, OtherEnded
 from engine.case.events import Decision, Refusal
 from engine.case.flow import go
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
-from engine.case.world import PARTY, PUBLIC, World
+from engine.case.world import PARTY, PUBLIC, SYSTEM, World
 from engine.model import Method, Way
 from engine.text import say
 
 
 def open_case(method: Method, command: Open, world: World) -> Decision | Refusal:
-    """Begin a case."""
+    """Begin a case: by whoever may, from another case, or by itself."""
     if command.workflow not in method.workflows:
         return refusals.not_now("登记", f"没有「{command.workflow}」这个流程", f"there is no workflow “{command.workflow}”")
     workflow = method.workflows[command.workflow]
     journal = Journal(method, None, world, workflow)
-    refused = may_open(method, command.workflow, world)
+    refused = None if command.source else may_open(method, command.workflow, world)
     if refused is not None:
         return refused
     values, problems = fill(workflow.start.form, command.values, journal.facts)
@@ -34,7 +34,7 @@ def open_case(method: Method, command: Open, world: World) -> Decision | Refusal
     sealed, private = seal(workflow.start.form, values, journal.facts)
     number = journal.number(workflow.number, f"{method.id}/{workflow.name}")
     journal.add("opened", id=command.id, method=method.id, digest=method.digest, workflow=workflow.name, unit=command.unit,
-                channel=command.channel, values=sealed, **number)
+                channel=command.channel, values=sealed, **({"source": dict(command.source)} if command.source else {}), **number)
     journal.private += private
     go(journal, Way(workflow.first), "")
     return journal.decision()
@@ -42,7 +42,9 @@ def open_case(method: Method, command: Open, world: World) -> Decision | Refusal
 
 def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
     """Why an actor may not begin such a case, or None."""
-    who = method.workflows[workflow].start.by
+    who, recurs = method.workflows[workflow].start.by, method.workflows[workflow].start.recurs
+    if world.actor == SYSTEM and recurs:
+        return None
     if world.actor in (PUBLIC, PARTY):
         allowed = any(actor.kind == "public" for actor in who)
     else:
@@ -68,3 +70,11 @@ def _channel_problems(method: Method, command: Open) -> list[tuple[str, Any]]:
     if not command.channel or not channels or command.channel in method.lists[channels].type.items:
         return []
     return [("渠道", say("没有「{name}」这个渠道", "there is no channel “{name}”", name=command.channel))]
+
+
+def other_ended(journal: Journal, command: OtherEnded) -> Refusal | None:
+    """Note what became of a case that was opened from this one."""
+    known = journal.case.others.get(command.case)
+    if known is not None and (known["number"], known["outcome"]) != (command.number, command.outcome):
+        journal.add("other_ended", case=command.case, workflow=known["workflow"], number=command.number, outcome=command.outcome)
+    return None

@@ -17,7 +17,7 @@ def kept(case: Case, name: str) -> list[str]:
     """What a field holds, as a list of texts."""
     value = case.data.get(name)
     if is_blank(value) or isinstance(value, dict):
-        return []
+        return list(value.get("linked", ())) if isinstance(value, dict) else []
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
@@ -46,6 +46,8 @@ def people_of(who: Who, case: Case, directory: Directory) -> tuple[str, ...]:
             found += [one for one in kept(case, actor.name) if one in directory.people]
         elif actor.kind == "same_as":
             found += [one for one in doers(case, actor.name) if one in directory.people]
+        elif actor.kind == "source":
+            found += [one for one in case.source.get("people", ()) if one in directory.people]
         elif actor.kind == "opener" and case.opener in directory.people:
             found.append(case.opener)
     return tuple(dict.fromkeys(found))
@@ -60,7 +62,7 @@ def doers(case: Case, step: str) -> tuple[str, ...]:
 def has_party(who: Who, case: Case) -> str:
     """The field of the person of the case among these, or ''."""
     for actor in who:
-        if actor.kind == "field" and not is_blank(case.data.get(actor.name)) and isinstance(case.data[actor.name], dict):
+        if actor.kind == "field" and not is_blank(case.data.get(actor.name)) and isinstance(case.data[actor.name], dict) and "row" not in case.data[actor.name]:
             return actor.name
     return ""
 

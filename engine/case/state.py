@@ -86,20 +86,33 @@ class Clock:
 
 @dataclass(frozen=True)
 class Tally:
-    """What a ballot came to; numbers are exact fractions as text."""
+    """What a ballot came to; numbers are exact fractions as text.
+
+    `groups`: invited and answered by group; `subjects`: results by what was judged; `tied`: result → the items that lead,
+    while nobody has settled it; `again`: the ballot is held once more for a tie; `totals` and `remarks`: all that is
+    kept of a secret ballot."""
 
     quorate: bool
     invited: int
     answered: int
     results: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+    groups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    subjects: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tied: Mapping[str, list[str]] = field(default_factory=dict)
+    again: bool = False
+    totals: list[list[Any]] = field(default_factory=list)
+    remarks: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Case:
     """A matter on its way.  `data` is what counts now, `earlier` what a round before had filled in.
 
+    `poll`: the ballot that is open at the step; `draws`: step → the lots drawn there;
     `parts`: step → what each of several did there, a row each; `asks`: what waits for somebody's approval;
-    `into`: the case this one was merged into; `absorbed`: the cases merged into this one, open ones by their number."""
+    `source`: the case this one was opened from, with the people who had to do with it then; `others`: the cases opened
+    from this one, with what they came to; `into`: the case this one was merged into; `absorbed`: the cases merged into this one, open ones by their number."""
 
     id: str
     method: str
@@ -123,9 +136,13 @@ class Case:
     left: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    poll: Mapping[str, Any] = field(default_factory=dict)
+    draws: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     parts: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     asks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     into: Mapping[str, str] = field(default_factory=dict)
+    source: Mapping[str, Any] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     absorbed: Mapping[str, str] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     published: tuple[str, ...] = ()

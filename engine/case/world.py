@@ -10,11 +10,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from engine.ballots import Totals
 from engine.calendar import Calendar
+from engine.case.look import Look, Nothing
 from engine.directory import Directory
 from engine.filling import PRIVATE_KEY
 from engine.model import Method
@@ -29,7 +31,8 @@ class World:
     `next_number` gives the next number of a series and must give it again within one decision;
     `seed` is secret and fresh for each decision: references and salts of private values come from it.
     `last_turns`: series of turns → who had which turn last; `open_tasks`: how many tasks wait for somebody by name;
-    `other`: another case by its number or identity, as plain facts.
+    `other`: another case by its number or identity, as plain facts; `look`: entries of registers and counts of cases;
+    `box`: what lies in the box of a secret ballot that is being closed.
     """
 
     now: datetime
@@ -42,6 +45,8 @@ class World:
     last_turns: Callable[[str], Mapping[str, int]] = lambda series: {}
     open_tasks: Callable[[str], int] = lambda person: 0
     other: Callable[[str], Mapping[str, str] | None] = lambda number: None
+    look: Look = field(default_factory=Nothing)
+    box: Callable[[str], Totals | None] = lambda tag: None
 
     def seal(self, name: str, value: Any) -> tuple[dict[str, str], tuple[str, str, Any]]:
         """A private value as events may hold it (reference and salted hash), and the row for the vault."""

@@ -189,7 +189,7 @@ class _Flow:
                               if field.options is not None and field.options.name in self.names.lists
                               and self.names.lists[field.options.name].withheld},
             number=item.text("number", "{流程}{年}-{序号:4}"),
-            clears=self._clears(built), filled=self.filled, note=item.text("note"), cite=names.cites(item), mark=item.key)
+            clears=self._clears(built), filled=self.filled, known_of=self.scopes.known_of, note=item.text("note"), cite=names.cites(item), mark=item.key)
 
     def _withheld(self, item: Item | None) -> Formula | None:
         return compile_formula(str(item.value), item.mark, self.scopes.at(None), YES_NO, self.names.report) if item else None

@@ -75,18 +75,23 @@ class Scopes:
     def at(self, filled: frozenset[str] | None, *, clock: bool = False, extra: Mapping[str, Type] | None = None,
            functions: Mapping[str, Function] | None = None, grants: Mapping[str, frozenset[str]] | None = None) -> Scope:
         """The scope where `filled` are surely filled (None: everything); `clock` adds 今日 and 此刻."""
-        types: dict[str, Type] = {name: type_ for name, (_, type_, _) in self.known_of.items()}
+        types: dict[str, Type] = {name: type_of(fact) for name, (_, fact) in self.known_of.items()}
         types |= {name: type_of(field) for name, field in self.fields.items()}
         types |= self.left | dict(ALWAYS_KNOWN) | {name: formula.type for name, formula in self.derived.items()}
         types |= self.results | self.names.parameter_types | dict(extra or {})
         types |= {TODAY: DATE, NOW: MOMENT} if clock else {}
         granted = frozenset[str]().union(*(grants or {}).values()) if grants else frozenset[str]()
         maybe = frozenset() if filled is None else frozenset((self.fields.keys() | self.left.keys() | self.results.keys()) - filled)
-        maybe |= frozenset(name for name, (of, _, sure) in self.known_of.items() if not sure or of in maybe)
+        maybe |= frozenset(name for name, (of, fact) in self.known_of.items() if of in maybe or not self._sure(of, fact))
         maybe |= frozenset(name for name in self.derived if self.needs(name) & maybe) | granted
         return Scope(names={name: type_ for name, type_ in types.items() if name not in self.names.tables},
                      tables={**self.names.tables, **self._openings()}, functions={**self.functions, **(functions or {})}, maybe=maybe,
                      grants=dict(grants or {}))
+
+    def _sure(self, of: str, fact: Field) -> bool:
+        """Whether a fact is there whenever its field is filled: an entry has what its form requires, of people and units a
+        street may know less."""
+        return of in self.fields and self.fields[of].kind == "entry" and not fact.maybe
 
     def _openings(self) -> dict[str, Table]:
         """Counts of the cases opened from this one, by workflow."""
@@ -111,13 +116,10 @@ def policy_scope(names: Names) -> Scope:
     return Scope(names=types, tables=dict(names.tables))
 
 
-def _known_of(names: Names, fields: Mapping[str, Field]) -> Iterable[tuple[str, tuple[str, Type, bool]]]:
-    """〈field〉的〈fact〉 with the field, its type and whether it is there whenever the field is filled: an entry of a
-    register has what its form requires, of people and units a street may know less."""
+def _known_of(names: Names, fields: Mapping[str, Field]) -> Iterable[tuple[str, tuple[str, Field]]]:
+    """〈field〉的〈fact〉 with the field and the fact; private ones are not to be reckoned with."""
     for field in fields.values():
         if field.kind in ("person", "unit", "entry") and not field.many:
-            for fact in names.facts_of(field.kind, field.among):
-                if f"{field.name}{OF}{fact.name}" not in fields:
-                    yield f"{field.name}{OF}{fact.name}", (field.name, type_of(fact), field.kind == "entry" and not fact.maybe)
-    for fact in names.facts_of("unit", names.unit_forms):
-        yield f"{HOME}{OF}{fact.name}", (HOME, type_of(fact), False)
+            yield from ((f"{field.name}{OF}{fact.name}", (field.name, fact)) for fact in names.facts_of(field.kind, field.among)
+                        if not fact.private and f"{field.name}{OF}{fact.name}" not in fields)
+    yield from ((f"{HOME}{OF}{fact.name}", (HOME, fact)) for fact in names.facts_of("unit", names.unit_forms))

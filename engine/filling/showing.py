@@ -27,6 +27,8 @@ def for_formula(field: Field, kept: Any) -> Value:
         return EMPTY
     if isinstance(kept, Mapping) and PRIVATE_KEY in kept:
         return str(kept[PRIVATE_KEY])
+    if field.kind == "entry":
+        return tuple(one["row"] for one in kept) if isinstance(kept, list) else str(kept["row"])
     if field.many or field.kind in ("choices", "photo", "file", "table"):
         return tuple(kept)
     if field.kind in NUMBERS:
@@ -61,6 +63,8 @@ def show(field: Field, kept: Any, directory: Directory) -> Text:
 def _shown(field: Field, kept: Any, directory: Directory) -> Text:
     if field.kind == "person":
         return Text(directory.call(kept), directory.call(kept))
+    if field.kind == "entry":
+        return Text(kept["title"], kept["title"])
     if field.kind == "unit":
         return Text(directory.call_unit(kept), directory.call_unit(kept))
     if field.kind == "yes_no":

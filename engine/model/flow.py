@@ -217,7 +217,8 @@ class Rework:
 class Workflow:
     """One kind of case; `clears`: step → the fields that are empty again when the case goes back to it; `filled`:
     step that can be reached → what is surely filled on entering it, fields and 〈step〉时间 of steps that were left;
-    `withheld` and `withheld_choices` (field → items): which cases never reach a public board."""
+    `withheld` and `withheld_choices` (field → items): which cases never reach a public board; `known_of`:
+    〈field〉的〈fact〉 → the field and the fact."""
 
     name: str
     title: str
@@ -236,6 +237,7 @@ class Workflow:
     number: str = "{流程}{年}-{序号:4}"
     clears: Mapping[str, frozenset[str]] = field(default_factory=dict)
     filled: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    known_of: Mapping[str, tuple[str, Field]] = field(default_factory=dict)
     note: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE
