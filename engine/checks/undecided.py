@@ -18,9 +18,15 @@ def check(method: Method, report: Report) -> None:
     for parameter in method.parameters.values():
         if parameter.name in wrong:
             continue
-        lacking = [key for _, value in parameter.dated if isinstance(value, Mapping) for key, one in value.items() if one is None]
+        lacking = [item for _, value in parameter.dated if isinstance(value, Mapping) for item in _items(method, parameter, value)
+                   if value.get(item) is None]
         if lacking or any(value is None for _, value in parameter.dated):
             _report(parameter, lacking, report)
+
+
+def _items(method: Method, parameter: Parameter, value: Mapping[str, object]) -> tuple[str, ...]:
+    """Everything a table is looked up by: each item of its list, whether a value was written for it or not."""
+    return method.lists[parameter.by].type.items if parameter.by in method.lists else tuple(value)
 
 
 def _owner(method: Method, mark: Mark) -> str:

@@ -112,7 +112,7 @@ def _in_step(step: Step) -> Iterator[str]:
         yield from (name for one in step.ballot.invite for name in _in_who(one.who))
         yield step.ballot.about
     if step.deadline is not None:
-        yield from (step.deadline.until, step.deadline.since)
+        yield from (step.deadline.until, step.deadline.since, *(step.deadline.limit.reads if step.deadline.limit is not None else ()))
     if step.draw is not None:
         yield step.draw.into
     yield from (name for formula in formulas if formula is not None for name in formula.reads)
@@ -120,6 +120,7 @@ def _in_step(step: Step) -> Iterator[str]:
 
 def _in_who(who: Who) -> Iterator[str]:
     yield from (name for actor in who for name in _names(actor))
+    yield from (name for actor in who if actor.at_by is not None for name in actor.at_by.reads)
 
 
 def _names(actor: Actor) -> tuple[str, str]:

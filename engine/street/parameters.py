@@ -55,8 +55,8 @@ def report_undecided(method: Method, written: Item | None, mark: Mark, report: R
     """A problem for each parameter that a street would run without a value."""
     for name, parameter in method.parameters.items():
         own = written.get(name) if written is not None else None
-        if own is not None and not _says_undecided(own):
-            continue  # a value that does not fit has been reported where it stands
+        if own is not None and not _says_undecided(own) and not isinstance(own.value, dict):
+            continue  # a value that does not fit has been reported where it stands; a table may still lack items
         missing = _missing(method, parameter)
         if missing is None:
             continue
