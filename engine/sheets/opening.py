@@ -190,7 +190,7 @@ def _read_cells(grid: Grid, sheet: Worksheet, worked_out: Worksheet) -> None:
         for column, (cell, value) in enumerate(zip(written, seen, strict=False), 1):
             texts.append(text_of(value.value, str(cell.number_format or "")))
             if cell.data_type == "f":
-                formulas += 1
+                formulas += value.value is not None
                 if value.value is None:
                     grid.wrong[at, column] = say("是公式，没有算出来的值；请复制后「只粘贴数值」",
                                                    "a formula without a value; copy it and paste the value only")
