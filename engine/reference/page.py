@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.reference.editors import KINDS
 from engine.reference.rules import GROUPS
+from engine.reference.size import size
 from engine.schema import Language, language
 from engine.text import Text
 
@@ -37,7 +38,7 @@ Each keyword has a Chinese and an English spelling; a file uses one of them.
 
 def reference_page() -> str:
     """The whole page."""
-    return _HEAD + "\n".join([*_steps(), *(line for kind in KINDS for line in _file(kind)), *_manual()]) + "\n"
+    return _HEAD + "\n".join([*_steps(), *(line for kind in KINDS for line in _file(kind)), *_manual(), *size()]) + "\n"
 
 
 def _steps() -> Iterator[str]:
