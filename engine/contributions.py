@@ -12,7 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.case import Case
+from engine.case import MERGED, Case
 from engine.duties.settling import SCALE
 from engine.filling import for_formula, is_blank
 from engine.formulas import EMPTY, evaluate
@@ -42,7 +42,7 @@ def contributions(method: Method, case: Case) -> dict[tuple[str, str], Contribut
         left = case.left.get(step)
         if clock.state == "stopped" and left is not None and step in method.workflows[case.workflow].steps:
             found.append(Contribution(f"{flow}/按期/{step}", str(clock.epoch), case.unit, left[:10], int(left <= clock.due), 1))
-    if case.outcome:
+    if case.outcome and case.outcome != MERGED:  # a merged case counts with its main one
         outcome = method.workflows[case.workflow].outcomes[case.outcome]
         if outcome.counts_as != "uncounted":
             found.append(Contribution(f"{flow}/办结", "", case.unit, case.closed[:10], int(outcome.counts_as == "settled"), 1,

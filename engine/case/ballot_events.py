@@ -22,7 +22,8 @@ def _tallied(case: Case, event: Event) -> Case:
     stays = {"lead"} if body.get("tied") and not body.get("again") else set()  # whoever holds the ballot settles the tie
     seats = {key: changed(seat, state="closed") if seat.state == "open" and seat.kind not in stays else seat
              for key, seat in case.seats.items()}
-    return changed(case, tallies={**case.tallies, body["step"]: tally}, seats=seats)
+    poll = {name: value for name, value in case.poll.items() if name != "urn"}  # the box is not looked into again
+    return changed(case, tallies={**case.tallies, body["step"]: tally}, seats=seats, poll=poll)
 
 
 def _settled(case: Case, event: Event) -> Case:

@@ -62,8 +62,8 @@ def _count_secret(ballot: Ballot, facts: Facts, invited: Mapping[str, int]) -> d
     found = _outcome(ballot, facts, box, invited, answered)
     if not found["quorate"]:
         return found
-    return {**found, "totals": [[*cell, n] for cell, n in sorted(counts.items())],
-            "remarks": [list(one) for one in sorted(totals.remarks)]}
+    remarks = {"remarks": [list(one) for one in sorted(totals.remarks)]} if totals.remarks else {}
+    return {**found, "totals": [[*cell, n] for cell, n in sorted(counts.items())], **remarks}
 
 
 def _in_box(facts: Facts) -> Totals:

@@ -216,6 +216,9 @@ def tally(journal: Journal, step: Step) -> None:
     outcome = count(step, journal.facts)
     secret = step.ballot is not None and step.ballot.secret
     sheets = [] if secret else [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]
+    if "remarks" in outcome:  # somebody may have written a name: what was said can be erased and the record still holds
+        outcome["remarks"], row = journal.world.seal(f"{journal.case.visit}/remarks", outcome["remarks"])
+        journal.private.append(row)
     journal.add("tallied", step=step.name, sheets=sheets, **outcome)
     fix_parts(journal, (step.name,), sheets)
 

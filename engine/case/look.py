@@ -27,6 +27,8 @@ class Entry:
 class Look(Protocol):
     """What may be looked up, for the method of the case."""
 
+    method: str
+
     def entry(self, row: str) -> Entry | None:
         """A row by its identity, also one that was closed."""
 
@@ -45,6 +47,8 @@ class Look(Protocol):
 
 class Nothing:
     """A world with nothing in it to look up."""
+
+    method = ""
 
     def entry(self, row: str) -> Entry | None:
         """Nothing."""

@@ -5,14 +5,19 @@ In: a method, a case and the world (who asks).  Out: `Offer`s, in the order of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.case.anytime import why_not_anytime
 from engine.case.decide import lead_seat, why_not
+from engine.case.ending import reopening
 from engine.case.events import Refusal
+from engine.case.extending import latest_day
 from engine.case.journal import Journal
+from engine.case.merging import why_not_unmerge
+from engine.case.reopening import why_not_reopen
 from engine.case.seats import is_among, may_take
+from engine.case.several import mine_among, parts_of
 from engine.case.state import Case, Seat
 from engine.case.world import World
 from engine.model import Field, Method
@@ -23,9 +28,10 @@ from engine.text import Text
 class Offer:
     """Something that can be done: `kind` says by which command, `refused` why not now.
 
-    `seat` is the task it is for: the ballot's seat for an answer (also one entered for somebody else)."""
+    `seat` is the task it is for: the ballot's seat for an answer (also one entered for somebody else), the part for an
+    action of somebody who has several; `until` the latest day a deadline can be put off to."""
 
-    kind: Literal["act", "answer", "answer_for", "claim", "anytime", "resume"]
+    kind: Literal["act", "answer", "answer_for", "claim", "anytime", "resume", "approve", "decline", "reopen", "unmerge"]
     name: str
     title: str
     note: str = ""
@@ -33,30 +39,62 @@ class Offer:
     verb: str = ""
     reasons: tuple[str, ...] = ()
     seat: Seat | None = None
+    until: str = ""
     refused: Text | None = None
 
 
 def offers(method: Method, case: Case, world: World) -> tuple[Offer, ...]:
     """Everything the actor could do at this step, possible or not."""
-    if case.outcome or not case.step:
-        return ()
     journal = Journal(method, case, world, method.workflows[case.workflow])
-    return (*_claims(journal), *_actions(journal), *_answers(journal), *_anytime(journal), *_resume(journal))
+    if case.outcome or not case.step:
+        return (*_again(journal), *(one for one in _anytime(journal) if one.verb == "correct")) if case.outcome else ()
+    return (*_claims(journal), *_actions(journal), *_answers(journal), *_approvals(journal), *_anytime(journal), *_resume(journal))
+
+
+def _again(journal: Journal) -> list[Offer]:
+    """How a closed case may go on."""
+    found: list[Offer] = []
+    if journal.case.into:
+        refused = why_not_unmerge(journal)
+        found.append(Offer("unmerge", "撤销并单", "撤销并单", refused=refused.text if refused is not None else None))
+    made = reopening(journal)
+    if made is not None and made.by:
+        refused = why_not_reopen(journal)
+        found.append(Offer("reopen", "重开", "重新办理", refused=refused.text if refused is not None else None))
+    return found
+
+
+def _approvals(journal: Journal) -> list[Offer]:
+    """What waits for the actor's yes or no; whoever asked is not offered it."""
+    case, world = journal.case, journal.world
+    found: list[Offer] = []
+    for name, asked in case.asks.items():
+        seat = case.seats[asked["seat"]]
+        if asked["by"] != world.actor and may_take(seat, world.actor, world.directory):
+            note = f"{world.directory.call(asked['by'])}：{asked['until']}，{asked['reason']}"
+            found += [Offer("approve", f"批准{name}", f"批准{name}", note, seat=seat), Offer("decline", f"不批准{name}", f"不批准{name}", note, seat=seat)]
+    return found
 
 
 def _claims(journal: Journal) -> list[Offer]:
     return [Offer("claim", "领取", "领取", seat=seat) for seat in journal.case.open_seats()
-            if seat.claim and not seat.person and may_take(seat, journal.world.actor, journal.world.directory)]
+            if seat.claim and not seat.person and may_take(seat, journal.world.actor, journal.world.directory)
+            and not (seat.pool and any(one.person == journal.world.actor for one in parts_of(journal.case)))]
 
 
 def _actions(journal: Journal) -> list[Offer]:
     step = journal.workflow.steps[journal.case.step]
     found: list[Offer] = []
-    seat = lead_seat(journal, step) if step.actions else None
-    for action in step.actions.values():
-        refused = seat if isinstance(seat, Refusal) else why_not(journal, step, action)
-        found.append(Offer("act", action.name, action.title, action.note or step.note, (*step.form, *action.form),
-                           refused=refused.text if refused is not None else None))
+    if not step.actions:
+        return found
+    seat = lead_seat(journal, step)
+    mine = [seat] if isinstance(seat, Refusal) else mine_among(journal.case, journal.world.actor, "", journal.world.directory)
+    for one in mine if step.several else mine[:1]:
+        for action in step.actions.values():
+            refused = one if isinstance(one, Refusal) else why_not(journal, step, action)
+            found.append(Offer("act", action.name, action.title, action.note or step.note, (*step.form, *action.form),
+                               seat=one if isinstance(one, Seat) and len(mine) > 1 else None,
+                               refused=refused.text if refused is not None else None))
     return found
 
 
@@ -80,7 +118,9 @@ def _anytime(journal: Journal) -> list[Offer]:
     for anytime in journal.workflow.anytime.values():
         refused = why_not_anytime(journal, anytime)
         reasons = journal.method.lists[anytime.reasons].type.items if anytime.reasons else ()
-        found.append(Offer("anytime", anytime.name, anytime.title, anytime.note, anytime.form, anytime.verb, reasons,
+        until = latest_day(journal, anytime).isoformat() if anytime.verb == "extend" and refused is None else ""
+        fields = tuple(replace(field, optional=True) for field in anytime.fields) if anytime.verb == "correct" else anytime.form
+        found.append(Offer("anytime", anytime.name, anytime.title, anytime.note, fields, anytime.verb, reasons, until=until,
                            refused=refused.text if refused is not None else None))
     return found
 

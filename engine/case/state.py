@@ -102,7 +102,7 @@ class Tally:
     tied: Mapping[str, list[str]] = field(default_factory=dict)
     again: bool = False
     totals: list[list[Any]] = field(default_factory=list)
-    remarks: list[list[str]] = field(default_factory=list)
+    remarks: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def _spoken_of(method: Method, flow: Workflow) -> Iterator[str]:
     for act in flow.anytime.values():
         yield from _in_who(act.by)
         yield from act.when.reads if act.when is not None else ()
+    yield from (outcome.reopen.on for outcome in flow.outcomes.values() if outcome.reopen is not None)
     for effects in effects_of(flow):
         for tell in effects.tell:
             yield from (*tell.fields, *_in_who(tell.who))
@@ -120,7 +121,7 @@ def _in_step(step: Step) -> Iterator[str]:
 
 def _in_who(who: Who) -> Iterator[str]:
     yield from (name for actor in who for name in _names(actor))
-    yield from (name for actor in who if actor.at_by is not None for name in actor.at_by.reads)
+    yield from (name for actor in who for formula in (actor.at_by, actor.only) if formula is not None for name in formula.reads)
 
 
 def _names(actor: Actor) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def may_see(service: Service, person: str, case: Case) -> bool:
     known = directory.people.get(person)
     if known is None or known.left:
         return False
-    if known.administrator or person in case.copied or person == case.opener or person in case.did.values():
+    if known.administrator or person in case.copied or person == case.opener or _has_done(case, person):
         return True
     if any(may_take(seat, person, directory) for seat in case.seats.values()):
         return True
@@ -37,6 +37,11 @@ def may_see(service: Service, person: str, case: Case) -> bool:
     if any(unit in near and role in method.roles for role, unit in directory.doors_of(person)):
         return True
     return person in _named(case, workflow, "person") or has_met(service.store, person, case.id)
+
+
+def _has_done(case: Case, person: str) -> bool:
+    """Whether somebody did a step of a case, or a part of one."""
+    return person in case.did.values() or any(row["by"] == person for rows in case.parts.values() for row in rows)
 
 
 def _named(case: Case, workflow: Workflow, kind: str) -> set[str]:
@@ -52,7 +57,7 @@ def _named(case: Case, workflow: Workflow, kind: str) -> set[str]:
 def needs_private(service: Service, person: str, case: Case) -> bool:
     """Whether a person needs the private values: who opened the case, who did or leads a step, who enters answers."""
     directory = service.directory()
-    if person == case.opener or person in case.did.values():
+    if person == case.opener or _has_done(case, person):
         return True
     if any(seat.kind == "lead" and may_take(seat, person, directory) for seat in case.seats.values()):
         return True

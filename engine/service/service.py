@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from engine.calendar import Calendar
@@ -19,15 +20,19 @@ from engine.case import Case, Command, Decision, Event, Open, Refusal, World, de
 from engine.directory import Directory
 from engine.model import Method, Workflow
 from engine.service import record
+from engine.service.boxes import Boxes
 from engine.service.chance import Chance, system_chance
 from engine.service.hooks import CONSEQUENCES, Appended
 from engine.service.kept import kept_method, require_known
+from engine.service.look import Looking
 from engine.service.refused import Refused
 from engine.service.signals import deliver
 from engine.service.submitted import fingerprint, require_key, require_sound, require_sound_command, said_by
 from engine.store import Store, standing
 from engine.store.accounts import code_salt, put_code
 from engine.store.streams import seq_of
+from engine.store.turns import last_turns, open_tasks, other_case
+from engine.store.urn import Urns
 from engine.street import Street
 from engine.text import say
 from engine.values import SHANGHAI
@@ -35,6 +40,7 @@ from engine.values import SHANGHAI
 Clock = Callable[[], datetime]
 MOST_KEPT = 20  # versions of a method times days whose parameters are remembered
 _log = logging.getLogger(__name__)
+NO_SOURCE: Mapping[str, Any] = {}
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -59,7 +65,7 @@ class Service:
     """One street on one store."""
 
     def __init__(self, street: Street, store: Store, clock: Clock = shanghai_now, secret: bytes = b"", chance: Chance = system_chance) -> None:
-        self.chance = chance
+        self.chance, self.boxes = chance, Boxes(Urns(None))
         self.street, self.store, self.clock, self.secret = street, store, clock, secret
         self._methods: dict[str, Method] = {one.digest: one for one in street.methods.values()}
         self._people: tuple[int, Directory] = (-1, Directory())
@@ -91,13 +97,14 @@ class Service:
             self._calendars[name] = self.street.calendar(name)
         return self._calendars[name]
 
-    def directory(self) -> Directory:
-        """Units, people and roles as they stand."""
+    def directory(self, day: date | None = None) -> Directory:
+        """Units, people and roles as they stand, with who is away on a day, today unless told."""
         if seq_of(self.store, self.directory_id) != self._people[0]:
             kept = standing(self.store, self.directory_id)
             directory = Directory.from_json(kept.state["directory"]) if kept else Directory()
             self._people = (kept.seq if kept else -1, replace(directory, includes=self.street.directory.includes))
-        return self._people[1]
+        standing_now = self._people[1]
+        return standing_now.on(day or self.clock().date()) if standing_now.absent else standing_now
 
     @property
     def directory_id(self) -> str:
@@ -108,8 +115,10 @@ class Service:
         """The frozen facts for one decision; `digest` is the version a running case is pinned to."""
         now = now or self.clock()
         known = self.method(method, digest)
-        return World(now=now, actor=actor, calendar=self.calendar(known.calendar), directory=self.directory(),
-                     parameters=self._values(known, now.date()), next_number=self.store.next_number, seed=self.chance(32))
+        return World(now=now, actor=actor, calendar=self.calendar(known.calendar), directory=self.directory(now.date()),
+                     parameters=self._values(known, now.date()), next_number=self.store.next_number, seed=self.chance(32),
+                     last_turns=partial(last_turns, self.store), open_tasks=partial(open_tasks, self.store),
+                     other=partial(other_case, self.store), look=Looking(self.store, method))
 
     def _values(self, method: Method, day: date) -> dict[str, Any]:
         """The parameters on a day: as in force now, and for an older version also those that only it has."""
@@ -139,11 +148,11 @@ class Service:
         return done
 
     def begin(self, conn: Any, actor: str, method: str, workflow: str, unit: str, values: Mapping[str, Any], now: datetime, *,
-              channel: str = "") -> Done:
-        """Decide on a new case and append it, inside a write."""
-        known = self.method(method)
-        command = Open(self.chance(8).hex(), workflow, unit, values, channel)
-        decision = _decided(decide(known, None, command, self.world(actor, method, now)))
+              channel: str = "", identity: str = "", source: Mapping[str, Any] = NO_SOURCE, digest: str = "") -> Done:
+        """Decide on a new case and append it, inside a write; `source` is the case that opens it, by whose version it runs."""
+        known = self.method(method, digest)
+        command = Open(identity or self.chance(8).hex(), workflow, unit, values, channel, source)
+        decision = _decided(decide(known, None, command, self.world(actor, method, now, digest)))
         case = fold(None, decision)
         self._append(conn, known, None, case, 0, "", decision, now)
         return Done(case.id, case.number, case.step, case.outcome, self.fresh_code(case.id, now))
@@ -169,10 +178,15 @@ class Service:
             raise Refused("no-case", say("没有这件事", "there is no such case"))
         case, seq, last = loaded
         known = self.method(case.method, case.digest)
-        decision = _decided(decide(known, case, command, self.world(actor, case.method, now, case.digest)))
-        after = fold(case, decision)
-        if decision.events:
-            self._append(conn, known, case, after, seq, last, decision, now)
+        world = replace(self.world(actor, case.method, now, case.digest), box=self.boxes.close)
+        try:
+            decision = _decided(decide(known, case, command, world))
+            after = fold(case, decision)
+            if decision.events:
+                self._append(conn, known, case, after, seq, last, decision, now)
+        except BaseException:
+            self.boxes.reopen()
+            raise
         return Done(after.id, after.number, after.step, after.outcome)
 
     def _append(self, conn: Any, method: Method, before: Case | None, after: Case, seq: int, last: str, decision: Decision, now: datetime) -> None:
@@ -185,6 +199,7 @@ class Service:
 
     def settle(self, now: datetime) -> None:
         """Carry out the signals this thread has just kept, after their commit; what fails is tried again by tick."""
+        self.boxes.put_away(self)
         if not self.store.signalled:
             return
         self.store.signalled = False

@@ -15,6 +15,7 @@ from engine.case import Case
 from engine.filling import show_moment
 from engine.model import Field, Workflow
 from engine.service.access import shown
+from engine.service.ballot_timeline import BallotTelling
 from engine.service.service import Service
 from engine.service.views import Entry, Shown
 from engine.store import events_of as stored_events
@@ -37,7 +38,7 @@ def events_of(service: Service, case: str) -> list[Happened]:
     return [Happened(*row) for row in stored_events(service.store, case)]
 
 
-class Telling:
+class Telling(BallotTelling):
     """Tells one case's events."""
 
     def __init__(self, service: Service, case: Case, workflow: Workflow) -> None:
@@ -79,13 +80,70 @@ class Telling:
         words = {"next": say("到了「{s}」", "reached “{s}”", s=body["step"]),
                  "back": say("退回「{s}」重办：{b}", "went back to “{s}”: {b}", s=body["step"], b=body.get("back", "")),
                  "return": say("退单，回到「{s}」", "was returned to “{s}”", s=body["step"]),
-                 "take_back": say("拿回到「{s}」", "was taken back to “{s}”", s=body["step"])}
+                 "take_back": say("拿回到「{s}」", "was taken back to “{s}”", s=body["step"]),
+                 "unmerge": say("单独办理，回到「{s}」", "goes on by itself at “{s}”", s=body["step"])}
         return words[body["kind"]], {}, ""
 
     def _acted(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
         step = self.workflow.steps.get(body["step"])
         action = step.actions.get(body["action"]) if step else None
-        return say("{step}：{action}", "{step}: {action}", step=body["step"], action=action.title if action else body["action"]), body["values"], ""
+        said = say("{step}：{action}", "{step}: {action}", step=body["step"], action=action.title if action else body["action"])
+        return said, body["values"], self._instead(body)
+
+    def _instead(self, body: Mapping[str, Any]) -> str:
+        """For whom somebody acted who is away."""
+        return f"代{self.who(body['for'])}办" if body.get("for") else ""
+
+    def _returned(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        step = self.workflow.steps.get(body["step"])
+        action = step.actions.get(body["action"]) if step else None
+        return say("{step}：{action}（退回自己这一份）", "{step}: {action} (gave the own part back)", step=body["step"],
+                   action=action.title if action else body["action"]), body["values"], ""
+
+    def _names(self, seats: list[Mapping[str, Any]]) -> str:
+        return "、".join(self.who(seat["person"]) if seat.get("person") else self.directory.call_unit(seat.get("unit", "")) for seat in seats)
+
+    def _added(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("加{who}一起办", "added {who}", who=self._names(body["seats"])), {}, body.get("reason", "")
+
+    def _dropped(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        seat = self.case.seats.get(body["seat"])
+        names = self._names([{"person": seat.person, "unit": seat.unit}]) if seat else ""
+        return say("{who}不用再办", "{who} need not act any more", who=names), {}, body.get("reason", "")
+
+    def _assigned(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        ways = {"in_turn": say("轮到{who}办", "it is {who}'s turn", who=self.who(body["person"])),
+                "least_busy": say("{who}手上的事最少，由{who}办", "{who} has the least to do", who=self.who(body["person"])),
+                "random": say("随机定为{who}办", "{who} was chosen by chance", who=self.who(body["person"]))}
+        return ways[body["how"]], {}, ""
+
+    def _asked(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("提出「{n}」，延到 {d}", "asked for “{n}” until {d}", n=body["name"], d=body["until"]), {}, body["reason"]
+
+    def _approved(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("批准了「{n}」", "approved “{n}”", n=body["name"]), {}, body["reason"]
+
+    def _declined(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("没有批准「{n}」", "declined “{n}”", n=body["name"]), {}, body["reason"]
+
+    def _clock_set(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        due = show_moment(datetime.fromisoformat(body["clock"]["due"]))
+        return say("期限改为 {d}", "now due {d}", d=due), {}, body["reason"]
+
+    def _reopened(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("重新办理（原来是：{o}）", "begins again (it had ended: {o})", o=body["outcome"]), {}, body["reason"]
+
+    def _merged(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("并入{n}一起办", "merged into {n}", n=body["into"]["number"]), {}, body["reason"]
+
+    def _unmerged(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("撤销并单，不再和{n}一起办", "taken out of {n} again", n=body["was"]["number"]), {}, body["reason"]
+
+    def _absorbed(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("{n}并进来一起办", "{n} was merged into this matter", n=body["number"]), {}, ""
+
+    def _released(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
+        return say("{n}撤出去单独办", "{n} was taken out again", n=body["number"]), {}, ""
 
     def _claimed(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
         return say("领取了这件事", "claimed the matter"), {}, ""
@@ -154,7 +212,9 @@ class Telling:
                 say("「{s}」快到期了，提醒", "“{s}” is due soon", s=body["step"])), {}, ""
 
     def _corrected(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
-        return say("更正了「{f}」", "corrected “{f}”", f=body["field"]), {}, body.get("reason", "")
+        name = body["field"]
+        was = self.values({name: body["was"]})[0].text if body.get("was") is not None and name in self.fields else Text("没有填", "not filled")
+        return say("更正了「{f}」，原来是：{was}", "corrected “{f}”, which was: {was}", f=name, was=was), {name: body["value"]}, body["reason"]
 
     def _closed(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
         outcome = self.workflow.outcomes.get(body["outcome"])
@@ -162,7 +222,8 @@ class Telling:
 
 
 _LEADS = ("opened", "acted", "noted", "voted", "transferred", "repaired", "urged", "copied", "clock_paused", "clock_resumed", "claimed",
-          "rung_fired")
+          "rung_fired", "returned", "added", "dropped", "asked", "approved", "declined", "corrected", "reopened", "merged", "unmerged", "absorbed",
+          "released")
 
 
 def gathered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -182,6 +243,8 @@ def for_residents(telling: Telling, event: Happened) -> Entry | None:
     at, body = datetime.fromisoformat(event.at), event.body
     if event.type == "opened":
         return Entry(at, "", say("您的诉求已登记，编号 {n}", "your matter was entered as {n}", n=body["number"]), event.type)
+    if event.type == "reopened":
+        return Entry(at, "", say("重新办理", "your matter is handled again"), event.type)
     if event.type == "entered" and body["kind"] in ("next", "back"):
         again = body["kind"] == "back"
         text = say("退回重新办理", "sent back to be handled again") if again else say("进入「{s}」", "now at “{s}”", s=body["step"])

@@ -36,16 +36,18 @@ def _doors(seat: Seat) -> list[tuple[str, str, str, int]]:
         unit = seat.doors[0][1] if seat.doors else seat.unit
         role = seat.doors[0][0] if seat.doors else ""
         return [(seat.person, role, unit, 0)]
-    return [("", role, unit, int(seat.claim)) for role, unit in seat.doors]
+    if seat.only:
+        role, unit = seat.doors[0] if seat.doors else ("", seat.unit)
+        return [(one, role, unit, int(seat.claim)) for one in seat.among] or [("", "", unit, 0)]
+    nobody = [("", "", seat.unit, 0)] if not seat.party else []  # so that it is found among the matters nobody can move
+    return [("", role, unit, int(seat.claim)) for role, unit in seat.doors] or nobody
 
 
 def timers(case: Case) -> Rows:
     """One row for each rung that has not acted: (step, epoch, rung) → (at,)."""
     found: Rows = {}
-    if case.outcome:
-        return found
     for clock in case.clocks.values():
-        if clock.state == "stopped":
+        if clock.state == "stopped" or (case.outcome and clock.step != case.outcome):  # only the day promised outlives the case
             continue
         for rung in clock.rungs:
             if not rung.fired and (clock.state == "running" or rung.name == "resume"):

@@ -21,6 +21,7 @@ from engine.overlay import overlay
 from engine.problems import Mark, Report, nearest
 from engine.schema import Item
 from engine.source import Sources
+from engine.street.absences import with_absences
 from engine.street.parameters import report_broken_rules, report_undecided, with_parameters
 from engine.street.people import read_directory
 from engine.street.staffing import report_staffing
@@ -70,7 +71,7 @@ class _Reader:
         found = {id_: method for id_, changes in item.entries("extends") if (method := self._method(id_, changes)) is not None}
         values = {id_: one.plain() for id_, changes in item.entries("extends") if (one := changes.get("parameters")) is not None}
         root = Unit(name, item.text("root", STREET))
-        directory = read_directory(item, root, found.values(), self.report)
+        directory = with_absences(read_directory(item, root, found.values(), self.report), item, self.report)
         report_staffing(found.values(), directory, {id_: one.key for id_, one in item.entries("extends")}, self.report)
         return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office(),
                       self.definitions, values)
