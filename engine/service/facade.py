@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from engine.case import Command, Offer, Refusal, decide
+from engine.case import SYSTEM, Command, Offer, Refusal, decide
+from engine.case.facts import Facts
 from engine.checks import check_method
 from engine.directory import Person
 from engine.errors import BihuanError
@@ -31,10 +32,13 @@ from engine.service import (
     ticking,
 )
 from engine.service import worklist as lists
+from engine.service.boarddoors import BoardDoors
+from engine.service.boxes import Boxes
 from engine.service.chance import Chance, system_chance
+from engine.service.keeping import Keeping
 from engine.service.refused import Refused
 from engine.service.secret import secret_of
-from engine.service.service import Clock, Done, Service, shanghai_now
+from engine.service.service import Clock, Done, shanghai_now
 from engine.service.submitted import require_sound_command
 from engine.service.views import (
     CasePage,
@@ -54,20 +58,24 @@ from engine.service.views import (
 )
 from engine.source import Sources
 from engine.store import Store
+from engine.store.urn import Urns
 from engine.street import Street, read_street
 from engine.text import Text, say
 
 DATABASE = "bihuan.db"
 UPLOADS = "uploads"
+URNS = "urns"  # each box of a secret ballot is a file of its own
 
 
-class StreetService(Service):
+class StreetService(Keeping, BoardDoors):
     """Everything that can be asked of a running street; its secret lies in its folder unless one is given."""
 
     def __init__(self, street: Street, store: Store, folder: Path, clock: Clock = shanghai_now, secret: bytes = b"",
                  chance: Chance = system_chance) -> None:
         super().__init__(street, store, clock, secret or secret_of(folder), chance)
         self.folder = folder
+        if str(store.path) != ":memory:":
+            self.boxes = Boxes(Urns(folder / URNS))
         self.in_force_now: list[str] = []
 
     @property
@@ -159,7 +167,8 @@ class StreetService(Service):
 
     def start_form(self, method: str, workflow: str) -> tuple[FormField, ...]:
         """The form a case begins with."""
-        return reading.form_fields(self, self.workflow(method, workflow).start.form, None)
+        flow = self.workflow(method, workflow)
+        return reading.form_fields(self, flow.start.form, None, Facts(flow, None, self.world(SYSTEM, method)))
 
     def units_for(self, method: str, workflow: str) -> tuple[Choice, ...]:
         """The units a case may belong to."""

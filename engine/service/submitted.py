@@ -15,6 +15,7 @@ from dataclasses import fields
 from typing import Any
 
 from engine.case import Command, Repair
+from engine.case.ballot_commands import ConfirmPaper, CountPaper, Freeze, HandOut, MakeSlips, Seed
 from engine.service.refused import Refused
 from engine.text import Text, say
 
@@ -23,6 +24,12 @@ LONGEST_KEY = 200
 NOTHING: Mapping[str, Any] = {}
 DEEPEST = 6  # a list of rows with a party in a cell is three deep
 _TYPES: dict[str, type | tuple[type, ...]] = {"values": Mapping, "sheet": Mapping, "visit": int, "epoch": int, "to": (tuple, list)}
+
+_TYPES_OF: dict[type, dict[str, type | tuple[type, ...]]] = {
+    Repair: {"to": str},  # a repair names one person
+    MakeSlips: {"spare": int}, HandOut: {"people": (tuple, list), "slips": Mapping}, CountPaper: {"sheets": int, "counts": Mapping},
+    ConfirmPaper: {"number": int}, Freeze: {"count": int, "exclude": Mapping}, Seed: {"seed": (tuple, list)},
+}
 
 
 def require_sound(words: Mapping[str, Any], values: object = NOTHING) -> None:
@@ -45,13 +52,15 @@ def require_sound(words: Mapping[str, Any], values: object = NOTHING) -> None:
 def require_sound_command(case: str, command: Command, key: str) -> None:
     """Refuse a command whose parts are not what it is made of, before it is decided."""
     parts = {one.name: getattr(command, one.name) for one in fields(command)}
-    wanted = {**_TYPES, "to": str} if isinstance(command, Repair) else _TYPES  # a repair names one person
+    wanted = {**_TYPES, **_TYPES_OF.get(type(command), {})}
     strange = [name for name, value in parts.items() if not isinstance(value, wanted.get(name, str)) or isinstance(value, bool)]
     if strange:
         raise Refused("form", say("有{n}处要改：{zh}", "{n} thing(s) to mend: {en}", n=len(strange), zh=_NOT_TEXT.zh, en=_NOT_TEXT.en),
                       tuple((name, _NOT_TEXT) for name in strange))
     require_sound({"case": case, **{name: value for name, value in parts.items() if isinstance(value, str)}},
                   parts.get("values", parts.get("sheet", {})))
+    for name in _TYPES_OF.get(type(command), {}):
+        require_sound({}, {name: parts[name]})
     require_sound({str(number): one for number, one in enumerate(parts.get("to", ()))})
     require_key(key)
 

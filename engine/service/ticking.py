@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from engine.service.boxes import sweep
 from engine.service.duework import act_due
 from engine.service.service import Service
 from engine.store import timers
@@ -28,8 +29,10 @@ def tick(service: Service, now: datetime | None = None) -> int:
 
 
 def keep_house(service: Service, now: datetime) -> None:
-    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts and drafts dropped."""
+    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts and drafts dropped,
+    boxes of ballots that are over destroyed."""
     index_search(service.store)
+    sweep(service)
     sealed = timers.last_seal(service.store)
     if not sealed or datetime.fromisoformat(sealed) + SEAL_EVERY <= now:
         seal(service.store, now)

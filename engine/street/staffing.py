@@ -53,7 +53,7 @@ class _Look:
     def _must(self) -> Iterator[Who]:
         for step in self.flow.steps.values():
             yield step.by
-            yield from (invitee.who for invitee in step.ballot.invite) if step.ballot is not None else ()
+            yield from (invitee.who for invitee in step.ballot.invite if not invitee.public) if step.ballot is not None else ()
 
     def _may(self) -> Iterator[Who]:
         for step in self.flow.steps.values():
