@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.service import signals, timers
+from engine.service import bulletins, signals, timers
+from engine.service.duties import acting, planning
 from engine.service.service import Service
 from engine.store.signals import next_signal
 
@@ -38,6 +39,9 @@ def _next_signal(service: Service, until: datetime) -> datetime | None:
 SOURCES: tuple[Source, ...] = (
     Source("timers", timers.next_due, timers.fire_due),
     Source("signals", _next_signal, signals.deliver),
+    Source("duties to plan", planning.next_planning, planning.plan_due),
+    Source("duties", acting.next_acting, acting.act_due),
+    Source("boards", bulletins.next_due, bulletins.draw_due),
 )
 
 

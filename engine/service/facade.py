@@ -35,6 +35,7 @@ from engine.service import worklist as lists
 from engine.service.boarddoors import BoardDoors
 from engine.service.boxes import Boxes
 from engine.service.chance import Chance, system_chance
+from engine.service.duties.desk import Duties
 from engine.service.keeping import Keeping
 from engine.service.refused import Refused
 from engine.service.secret import secret_of
@@ -116,6 +117,11 @@ class StreetService(Keeping, BoardDoors):
     def failing_signals(self) -> list[FailedSignal]:
         """What one matter has to tell another and could not be carried out."""
         return signals.failing(self)
+
+    @property
+    def duties(self) -> Duties:
+        """What is owed: lists, one occasion, arrangements, feeds."""
+        return Duties(self)
 
     def condition(self) -> list[tuple[Text, bool, Text]]:
         """How the street is running: findings, each fine or not, in words."""

@@ -19,6 +19,7 @@ KIND = "duty"
 COLUMNS = ("method", "rule", "series", "subject", "subject_kind", "stands_in", "unit", "object", "key", "nominal", "planned", "first",
            "last", "until", "due", "hour", "print", "outcome", "late", "amount", "moved_by", "waits", "told", "provisional", "next_at")
 _MOST_AT_ONCE = 500  # ids in one statement
+MOST_LISTED = 2000
 
 
 def row_of(owed: Owed) -> tuple[Any, ...]:
@@ -104,9 +105,13 @@ def tallies(store: Store, ids: Iterable[str]) -> dict[str, tuple[Tally, ...]]:
     for start in range(0, len(wanted), _MOST_AT_ONCE):
         part = wanted[start:start + _MOST_AT_ONCE]
         for row in store.conn.execute(_TALLY.format(ids=",".join("?" * len(part))), part):
-            one = Tally(*row[1:10], evidence=tuple(sorted(row[10].split(","))))
-            found[row[0]] = (*found.get(row[0], ()), one)
+            found[row[0]] = (*found.get(row[0], ()), _tally(row))
     return found
+
+
+def _tally(row: Sequence[Any]) -> Tally:
+    who, num, den, cases, different, num_in_time, den_in_time, cases_in_time, different_in_time, sources = row[1:]
+    return Tally(who, num, den, cases, different, num_in_time, den_in_time, cases_in_time, different_in_time, tuple(sorted(sources.split(","))))
 
 
 def touched(store: Store, rules: Iterable[tuple[str, str]], days: Iterable[str]) -> list[str]:
@@ -120,10 +125,37 @@ def touched(store: Store, rules: Iterable[tuple[str, str]], days: Iterable[str])
     return list(found)
 
 
-def listed(store: Store, where: str, values: Sequence[Any], order: str = "d.planned, d.due, d.id", most: int = 2000) -> list[Owed]:
-    """Occasions that fit a condition over the columns of `duty d`, in order."""
+def of_subject(store: Store, person: str, units: Sequence[str], first: str, last: str) -> list[Owed]:
+    """What a person owes or stands in for, and what these units owe, that lies in a stretch of days."""
+    marks = ",".join("?" * len(units))
+    return _listed(store, f"d.first <= ? AND d.planned >= ? AND (d.subject = ? OR d.stands_in = ? OR (d.subject_kind = 'unit' "
+                   f"AND d.unit IN ({marks})))", (last, first, person, person, *units))
+
+
+def of_units(store: Store, units: Sequence[str], first: str, last: str) -> list[Owed]:
+    """What is owed at some units or to them in a stretch of days."""
+    marks = ",".join("?" * len(units))
+    return _listed(store, f"d.first <= ? AND d.planned >= ? AND (d.unit IN ({marks}) OR d.object IN ({marks}))", (last, first, *units, *units))
+
+
+def unsettled(store: Store, until: str) -> list[Owed]:
+    """What is open and due by a day."""
+    return _listed(store, "d.outcome = '' AND d.planned <= ?", (until,))
+
+
+def waiting(store: Store) -> list[Owed]:
+    """What waits for somebody's answer."""
+    return _listed(store, "d.waits <> '' AND d.outcome = ''", ())
+
+
+def announced(store: Store, since: str) -> list[Owed]:
+    """What was announced, is open and lies on or after a day."""
+    return _listed(store, "d.told <> '' AND d.outcome = '' AND d.planned >= ?", (since,))
+
+
+def _listed(store: Store, where: str, values: Sequence[Any]) -> list[Owed]:
     rows = store.conn.execute(f"SELECT s.state FROM duty d JOIN stream s ON s.id = d.id WHERE d.street = ? AND d.outcome <> 'dropped' AND {where} "
-                              f"ORDER BY {order} LIMIT ?", (store.street, *values, most))
+                              f"ORDER BY d.planned, d.due, d.id LIMIT {MOST_LISTED}", (store.street, *values))
     return [Owed.from_json(json.loads(row[0])) for row in rows]
 
 
@@ -141,25 +173,30 @@ def closed_cases(store: Store, method: str, workflow: str, since: str) -> list[t
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def registers_mark(store: Store) -> str:
+    """What tells one state of the street's registers from another."""
+    row = store.conn.execute("SELECT count(*), coalesce(sum(seq), 0) FROM stream WHERE street = ? AND kind = 'row'", (store.street,)).fetchone()
+    return f"{row[0]}/{row[1]}"
+
+
 def put_messages(store: Store, stream: str, people: Iterable[str], cause: str, at: str, dedupe: str) -> None:
     """Tell people of an occasion, once each, inside a write."""
     store.writer.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
                              [(store.street, person, stream, cause, at, f"{dedupe}/{person}") for person in people])
 
 
-def feed_of(store: Store, person: str) -> str:
-    """The address of a person's calendar; '' when there is none yet."""
-    row = store.conn.execute("SELECT token FROM feed WHERE street = ? AND person = ?", (store.street, person)).fetchone()
+def feed_salt(store: Store, person: str) -> str:
+    """The salt of the address of a person's calendar; '' when there is none yet."""
+    row = store.conn.execute("SELECT salt FROM feed WHERE street = ? AND person = ?", (store.street, person)).fetchone()
     return str(row[0]) if row else ""
 
 
-def put_feed(store: Store, person: str, token: str, at: str) -> None:
+def put_feed(store: Store, person: str, salt: str, hashed: str, at: str) -> None:
     """Set the address of a person's calendar, inside a write; the one before stops working."""
-    store.writer.execute("INSERT INTO feed VALUES (?,?,?,?) ON CONFLICT (street, person) DO UPDATE SET token = excluded.token, at = excluded.at",
-                         (store.street, person, token, at))
+    store.writer.execute("INSERT OR REPLACE INTO feed VALUES (?,?,?,?,?)", (store.street, person, salt, hashed, at))
 
 
-def fed(store: Store, token: str) -> str:
-    """Whose calendar an address is; '' for an unknown one."""
-    row = store.conn.execute("SELECT person FROM feed WHERE token = ? AND street = ?", (token, store.street)).fetchone()
+def fed(store: Store, hashed: str) -> str:
+    """Whose calendar an address is, by its hash; '' for an unknown one."""
+    row = store.conn.execute("SELECT person FROM feed WHERE hash = ? AND street = ?", (hashed, store.street)).fetchone()
     return str(row[0]) if row else ""

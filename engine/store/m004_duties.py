@@ -1,4 +1,4 @@
-"""What is owed: one line for each occasion of an obligation, and the day-by-day address of each person's calendar."""
+"""What is owed: one line for each occasion of an obligation, and the address of each person's calendar."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ CREATE INDEX duty_subject ON duty(street, subject, planned);
 CREATE INDEX duty_stands_in ON duty(street, stands_in, planned) WHERE stands_in <> '';
 CREATE INDEX duty_planned ON duty(street, planned);
 CREATE INDEX duty_series ON duty(street, series, nominal);
-CREATE TABLE feed (street TEXT NOT NULL, person TEXT NOT NULL, token TEXT NOT NULL UNIQUE, at TEXT NOT NULL,
+CREATE TABLE feed (street TEXT NOT NULL, person TEXT NOT NULL, salt TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, at TEXT NOT NULL,
     PRIMARY KEY (street, person)) STRICT, WITHOUT ROWID;
 """
