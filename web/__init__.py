@@ -8,10 +8,24 @@ from __future__ import annotations
 from flask import Flask
 
 from engine.service import StreetService
-from web import admin, auth, context, documents, errors, i18n, ledgers, method, public, security, supervise, work
+from web import (
+    admin,
+    auth,
+    context,
+    documents,
+    errors,
+    i18n,
+    imports,
+    ledgers,
+    method,
+    public,
+    security,
+    supervise,
+    work,
+)
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, method, documents, ledgers, auth, work, supervise, admin)
+PAGES = (public, method, documents, ledgers, imports, auth, work, supervise, admin)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

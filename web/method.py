@@ -42,7 +42,9 @@ def page(method_id: str) -> ResponseReturnValue:
     today = service().clock().date()
     return render_template("method/page.html", method=method, parameters=[setting(one, today) for one in method.parameters.values()],
                            drawings={name: draw(one, lang=lang()) for name, one in method.workflows.items()},
-                           today=today, documents=ledgers.documents_of(service(), method_id), limits={name: limits(method, one, today) for name, one in method.workflows.items()})
+                           today=today,
+                           documents=ledgers.documents_of(service(), method_id),
+                           limits={name: limits(method, one, today) for name, one in method.workflows.items()})
 
 
 @dataclass(frozen=True, slots=True)

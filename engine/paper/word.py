@@ -13,6 +13,7 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
+from engine.compiler.documents import FORM_PART
 from engine.errors import BihuanError
 from engine.paper.layout import Sheet
 from engine.paper.naming import form_values, ledger_values
@@ -33,7 +34,7 @@ def environment() -> SandboxedEnvironment:
 
 def slip_word(slip: Slip, issuer: str, template: bytes | None = None) -> bytes:
     """A form as a Word file."""
-    return _filled(template or slip_template(), form_values(slip, issuer))
+    return _filled(template or slip_template(alone=_is_alone(slip)), form_values(slip, issuer))
 
 
 def ledger_word(ledger: Ledger, issuer: str, template: bytes | None = None) -> bytes:
@@ -63,10 +64,19 @@ def _filled(template: bytes, values: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def slip_template() -> bytes:
-    """The template of a form: parts down the left, each repeated for each round it was filled in."""
+def _is_alone(slip: Slip) -> bool:
+    """Whether a form lists its fields without parts."""
+    return len(slip.parts) == 1 and slip.parts[0].name == slip.parts[0].title == FORM_PART
+
+
+def slip_template(*, alone: bool = False) -> bytes:
+    """The template of a form: parts down the left, each repeated for each round it was filled in; `alone` without parts."""
     sheet = Sheet()
     sheet.heading("{{ 街道 }}", "{{ 单据 }}", "编号：{{ 编号 or '＿＿＿＿＿＿＿＿' }}", "日期：{{ 日期 or '＿＿＿＿年＿＿月＿＿日' }}")
+    if alone:
+        sheet.table(("项目", "内容"), (4.2, 12.2), [("{%tr for 行 in 各部分[0].各项 %}",), ("{{ 行.项目 }}", "{{ 行.内容 }}"), ("{%tr endfor %}",)])
+        _sign(sheet)
+        return sheet.saved()
     sheet.table(("部分", "项目", "内容"), (2.6, 3.6, 10.2), [
         ("{%tr for 部 in 各部分 %}",), ("{%tr for 行 in 部.各项 %}",),
         ("{% vm %}{{ 部.标题 }}{{ 部.轮次 }}", "{{ 行.项目 }}", "{{ 行.内容 }}"), ("{%tr endfor %}",),

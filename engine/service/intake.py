@@ -57,6 +57,30 @@ class Intake:
         return self.confirmed and self.done >= self.total
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A kind of table somebody may take in; `filled` says that it can be downloaded with what there is now."""
+
+    kind: str
+    target: str
+    title: str
+    filled: bool
+
+
+def offered(service: Service, person: str) -> tuple[Offered, ...]:
+    """Everything a person may take in."""
+    wanted = [("people", ""), ("units", ""), *(("register", f"{one.id}/{name}") for one in service.street.methods.values() for name in one.registers),
+              *(("cases", f"{one.id}/{name}") for one in service.street.methods.values() for name in one.workflows)]
+    found: list[Offered] = []
+    for kind, target in wanted:
+        try:
+            made = kind_of(service, person, kind, target)
+        except Refused:
+            continue
+        found.append(Offered(kind, target, made.title, kind != "cases"))
+    return tuple(found)
+
+
 def template(service: Service, person: str, kind: str, target: str = "", *, filled: bool = False) -> tuple[bytes, str]:
     """An empty sheet to fill in, or with everything there is now, and its title."""
     made = kind_of(service, person, kind, target)

@@ -28,3 +28,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const select of document.querySelectorAll("select[data-auto]")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+
+// A long import goes on by itself; without scripts the button does the same.
+const going = document.querySelector("form[data-go-on]");
+if (going) going.requestSubmit();
