@@ -186,15 +186,16 @@ def replay(events: Iterable[Event]) -> Issue:
     return issue
 
 
-def differences(old: Mapping[int, Mapping[str, str]], new: Sequence[Row]) -> list[tuple[int, tuple[str, ...]]]:
-    """Which columns of which rows of the new sheet differ from the old one; a row that is new or gone differs in all."""
+def differences(old: Mapping[int, Mapping[str, str]], new: Mapping[int, Mapping[str, str]]) -> list[tuple[int, tuple[str, ...]]]:
+    """Which columns of which rows differ; a row that is new or gone differs in all of its columns.
+
+    >>> differences({1: {"甲": "1", "乙": "2"}, 2: {"甲": "3"}}, {1: {"甲": "1", "乙": "9"}})
+    [(1, ('乙',)), (2, ('甲',))]
+    """
     found: list[tuple[int, tuple[str, ...]]] = []
-    for at in range(1, max([len(new), *old]) + 1):
-        before, after = old.get(at), new[at - 1].cells if at <= len(new) else None
-        if before is None and at <= max(old, default=0):
-            continue  # it was taken down and stays so
-        names = [*(before or {}), *(name for name in after or {} if name not in (before or {}))]
-        differing = tuple(name for name in names if (before or {}).get(name) != (after or {}).get(name))
-        if differing:
-            found.append((at, differing))
+    for line in sorted({*old, *new}):
+        before, after = old.get(line, {}), new.get(line, {})
+        names = tuple(name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name))
+        if names:
+            found.append((line, names))
     return found

@@ -19,21 +19,13 @@ from engine.errors import FormulaRefusal
 from engine.filling import PRIVATE_KEY, show
 from engine.filling.showing import show_day, show_moment
 from engine.formulas import EMPTY, Formula, show_value
-from engine.model import Board, Outcome, Workflow
+from engine.model import Board, Workflow
+from engine.model.board import wording_of
 from engine.values import show_number
 
 Look = Callable[[Any], Any]  # a kept value → the value in full, None when it was erased
 
-_BY_SENSE = {"satisfied": "solved", "unjudged": "solved", "understood": "understood", "not_yet": "not_yet", "cannot": "cannot",
-             "declined": "declined", "recorded": "recorded"}
 _COUNTED = {"settled": "办结", "unsettled": "未办结", "uncounted": "不计"}
-
-
-def wording_of(outcome: Outcome | None) -> str:
-    """Which sentence fits: by what the outcome means to the people, else by what it counts as; None is still under way."""
-    if outcome is None:
-        return "under_way"
-    return _BY_SENSE.get(outcome.sense) or {"settled": "solved", "unsettled": "not_yet"}.get(outcome.counts_as, "")
 
 
 @dataclass

@@ -15,6 +15,7 @@ from typing import Literal
 
 from engine.calendar import Calendar, Every, Recurrence, nominal_days, period_name, start_of
 from engine.calendar.days import Roll
+from engine.text import Text
 from engine.values import SHANGHAI
 
 _DAY = timedelta(days=1)
@@ -55,3 +56,22 @@ def _whole(every: Every, nominal: date) -> tuple[datetime, datetime]:
     """The last whole period before the one a day lies in."""
     end = start_of(every, nominal)
     return tuple(datetime.combine(day, time(), SHANGHAI) for day in (start_of(every, end - _DAY), end))  # type: ignore[return-value]
+
+
+def period_words(period: str) -> Text:
+    """A period's name for people.
+
+    >>> [period_words(one).zh for one in ("2026-W21", "2026-05", "2026-Q2", "2026-H1", "2026", "2026-05-20")]
+    ['2026年第21周', '2026年5月', '2026年第2季度', '2026年上半年', '2026年', '2026年5月20日']
+    """
+    year, _, rest = period.partition("-")
+    if not rest:
+        return Text(f"{year}年", year) if year else Text("", "")
+    if rest[0] == "W":
+        return Text(f"{year}年第{int(rest[1:])}周", f"week {int(rest[1:])} of {year}")
+    if rest[0] == "Q":
+        return Text(f"{year}年第{rest[1:]}季度", f"quarter {rest[1:]} of {year}")
+    if rest[0] == "H":
+        return Text(f"{year}年{'上' if rest[1:] == '1' else '下'}半年", f"{'first' if rest[1:] == '1' else 'second'} half of {year}")
+    month, _, day = rest.partition("-")
+    return Text(f"{year}年{int(month)}月{f'{int(day)}日' if day else ''}", period)

@@ -5,12 +5,13 @@ In: fields and formulas.  Out: `Board`; drawing its sheets up is the work of `en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.calendar import Recurrence
 from engine.formulas import Formula
+from engine.model.outcome import Outcome
 from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
 from engine.values import Span
@@ -98,6 +99,33 @@ class Board:
         """Whether its columns count cases instead of showing them line by line."""
         return any(isinstance(column, Count) for column in self.columns.values())
 
+    def reads(self, workflow: str) -> Iterator[str]:
+        """Every name of a workflow that the board speaks of."""
+        for column in self.columns.values():
+            if isinstance(column, Count):
+                if column.workflow == workflow:
+                    yield column.dated_by
+                    yield from (name for one in (column.only, column.share, column.sum, column.mean) if one is not None for name in one.reads)
+            elif self.source == workflow:
+                yield from column.reads
+        if self.source == workflow:
+            yield from (self.dated_by, self.row, *(self.only.reads if self.only is not None else ()))
+            yield from (name for wording in self.wording.values() for name in wording.names)
+        if self.remarks is not None and self.remarks.workflow == workflow:
+            yield self.remarks.into
+
     def formulas(self) -> Mapping[str, Formula]:
         """The columns that show something of each line."""
         return {title: column for title, column in self.columns.items() if isinstance(column, Formula)}
+
+
+_BY_SENSE = {"satisfied": "solved", "unjudged": "solved", "understood": "understood", "not_yet": "not_yet", "cannot": "cannot",
+             "declined": "declined", "recorded": "recorded"}
+
+
+def wording_of(outcome: Outcome | None) -> str:
+    """Which sentence fits: by what an outcome means to the people, else by what it counts as; None is still under way.
+    '' where nothing need be said."""
+    if outcome is None:
+        return "under_way"
+    return _BY_SENSE.get(outcome.sense) or {"settled": "solved", "unsettled": "not_yet"}.get(outcome.counts_as, "")

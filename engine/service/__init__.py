@@ -3,7 +3,8 @@
 In: who asks, what for.  Out: views and receipts, or `Refused` with a reason in words.
 """
 
-from engine.case import Act, Answer, Anytime, Claim, Offer, Repair, Resume
+from engine.case import Act, Answer, Anytime, Approve, Claim, Offer, Reopen, Repair, Resume, Unmerge
+from engine.service import merged  # what merged cases tell each other is registered on import
 from engine.service.facade import DATABASE, UPLOADS, StreetService, checked_street, open_service
 from engine.service.refused import Refused
 from engine.service.service import Done, shanghai_now
@@ -26,6 +27,40 @@ from engine.service.views import (
     WorkRow,
 )
 
-__all__ = ["DATABASE", "UPLOADS", "Act", "Answer", "Anytime", "CasePage", "Choice", "Claim", "Done", "DueView", "Entry", "FailedSignal",
-           "FollowPage", "FormField", "MessageRow", "Offer", "Only", "Refused", "Repair", "Resume", "Shown", "Slip", "SlipPart", "StreetService", "Tally",
-           "Waiting", "WorkPage", "WorkRow", "checked_street", "open_service", "shanghai_now"]
+__all__ = [
+    "DATABASE",
+    "UPLOADS",
+    "Act",
+    "Answer",
+    "Anytime",
+    "Approve",
+    "CasePage",
+    "Choice",
+    "Claim",
+    "Done",
+    "DueView",
+    "Entry",
+    "FailedSignal",
+    "FollowPage",
+    "FormField",
+    "MessageRow",
+    "Offer",
+    "Only",
+    "Refused",
+    "Reopen",
+    "Repair",
+    "Resume",
+    "Shown",
+    "Slip",
+    "SlipPart",
+    "StreetService",
+    "Tally",
+    "Unmerge",
+    "Waiting",
+    "WorkPage",
+    "WorkRow",
+    "checked_street",
+    "merged",
+    "open_service",
+    "shanghai_now",
+]

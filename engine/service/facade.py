@@ -10,12 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from engine.case import SYSTEM, Command, Offer, Refusal, decide
-from engine.case.facts import Facts
-from engine.checks import check_method
+from engine.case import Command, Offer, Refusal, decide
 from engine.directory import Person
 from engine.errors import BihuanError
-from engine.problems import Report
 from engine.service import (
     accounts,
     casepage,
@@ -35,6 +32,7 @@ from engine.service import worklist as lists
 from engine.service.boarddoors import BoardDoors
 from engine.service.boxes import Boxes
 from engine.service.chance import Chance, system_chance
+from engine.service.checked import checked_street
 from engine.service.duties.desk import Duties
 from engine.service.keeping import Keeping
 from engine.service.refused import Refused
@@ -57,11 +55,10 @@ from engine.service.views import (
     WorkPage,
     WorkRow,
 )
-from engine.source import Sources
 from engine.store import Store
 from engine.store.urn import Urns
-from engine.street import Street, read_street
-from engine.text import Text, say
+from engine.street import Street
+from engine.text import Text
 
 DATABASE = "bihuan.db"
 UPLOADS = "uploads"
@@ -173,8 +170,7 @@ class StreetService(Keeping, BoardDoors):
 
     def start_form(self, method: str, workflow: str) -> tuple[FormField, ...]:
         """The form a case begins with."""
-        flow = self.workflow(method, workflow)
-        return reading.form_fields(self, flow.start.form, None, Facts(flow, None, self.world(SYSTEM, method)))
+        return reading.start_fields(self, method, workflow)
 
     def units_for(self, method: str, workflow: str) -> tuple[Choice, ...]:
         """The units a case may belong to."""
@@ -296,17 +292,3 @@ def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = T
     service.in_force_now = service.put_in_force()
     dates.reproject(service)
     return service
-
-
-def checked_street(folder: Path) -> Street:
-    """A street whose file holds no problem; raises `BihuanError` with all of them."""
-    report = Report()
-    street = read_street(folder, report, Sources())
-    for method in street.methods.values() if street is not None else ():
-        check_method(method, report)
-    if street is None or report.problems:
-        zh = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.zh}" for p in report.problems[:20])
-        en = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.en}" for p in report.problems[:20])
-        raise BihuanError(say("街道文件有{n}个问题，先改好再运行：\n{zh}", "the street's file has {n} problem(s) to mend first:\n{en}",
-                              n=len(report.problems), zh=zh, en=en))
-    return street

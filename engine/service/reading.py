@@ -5,26 +5,30 @@ In: who asks, and filters.  Out: views, already allowed for the one who asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from engine.calendar import Due
-from engine.case import Case, Seat, stuck
+from engine.case import SYSTEM, Case, Seat, stuck
+from engine.case.facts import Facts
+from engine.case.forms import offered
 from engine.case.seats import may_take
 from engine.filling import persons_for, show_moment, units_for
 from engine.model import Field
 from engine.service.service import Service
-from engine.service.submitted import is_sound
-from engine.service.views import BoardLine, Choice, DueView, FormField, MessageRow, Waiting, WorkRow
+from engine.service.views import Choice, DueView, FormField, MessageRow, Waiting, WorkRow
 from engine.store import lists
 from engine.store import messages as kept
+from engine.store.registers import rows_in
 from engine.store.rows import NEVER, headline
 from engine.text import Text, say
 
 SIZE = 50
 MOST_COUNTED = 999
 MOST_PAGES = 1_000_000
+MOST_ENTRIES = 1000  # of a register, to choose from
+NOTHING: Mapping[str, Any] = {}
 
 
 def due_view(service: Service, method: str, due: str, now: datetime, working: Sequence[Any] = (), *, provisional: bool = False,
@@ -89,19 +93,6 @@ def unread(service: Service, person: str) -> int:
     return kept.unread(service.store, person, MOST_COUNTED)
 
 
-def board_lines(service: Service, *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1) -> list[BoardLine]:
-    """What hangs on the public boards, newest first."""
-    if not (is_sound(unit) and is_sound(month)):
-        return []
-    public = [(one.id, name) for one in service.street.methods.values() for name, made in one.boards.items()
-              if "公众" in made.audience and method in ("", one.id) and board in ("", name)]
-    found: list[BoardLine] = []
-    for id_, name in public:
-        rows = kept.board_lines(service.store, id_, name, unit, month, SIZE, (page_of(page) - 1) * SIZE)
-        found += [BoardLine(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4]) for row in rows]
-    return sorted(found, key=lambda line: line.at, reverse=True)
-
-
 def stuck_cases(service: Service) -> list[tuple[WorkRow, Waiting]]:
     """The matters nobody can move: a lead task whose roles are empty or whose holder has left."""
     directory = service.directory()
@@ -142,18 +133,29 @@ def waiting(service: Service, seat: Seat) -> Waiting:
 # --- forms ----------------------------------------------------------------------------------------------------------
 
 
-def form_fields(service: Service, fields: Sequence[Field], case: Case | None) -> tuple[FormField, ...]:
-    """Fields ready to be shown: what may be chosen, and what is offered first."""
-    return tuple(FormField(field, choices_for(service, field), _offered(field, case)) for field in fields)
+def form_fields(service: Service, fields: Sequence[Field], case: Case | None, facts: Facts | None = None, *,
+                filled: Mapping[str, Any] = NOTHING) -> tuple[FormField, ...]:
+    """Fields ready to be shown: what may be chosen, and what is offered first: what is filled in already, else the default."""
+    if facts is None and case is not None:
+        known = service.method(case.method, case.digest)
+        facts = Facts(known.workflows[case.workflow], case, service.world(SYSTEM, case.method, digest=case.digest))
+    method = case.method if case is not None else facts.world.look.method if facts is not None else ""
+    return tuple(FormField(field, choices_for(service, field, method), _offered(field, case, facts, filled)) for field in fields)
 
 
-def _offered(field: Field, case: Case | None) -> Any:
-    if case is not None:
-        for known in (case.data, case.earlier):
-            value = known.get(field.name)
-            if value is not None and not (isinstance(value, dict) and "$private" in value):
-                return _as_typed(field, value)
-    return field.default
+def start_fields(service: Service, method: str, workflow: str) -> tuple[FormField, ...]:
+    """The form a case begins with."""
+    flow = service.workflow(method, workflow)
+    return form_fields(service, flow.start.form, None, Facts(flow, None, service.world(SYSTEM, method)))
+
+
+def _offered(field: Field, case: Case | None, facts: Facts | None, filled: Mapping[str, Any]) -> Any:
+    for known in (filled, case.data, case.earlier) if case is not None else (filled,):
+        value = known.get(field.name)
+        if value is not None and not (isinstance(value, dict) and "$private" in value):
+            return _as_typed(field, value)
+    value = offered(field, facts) if facts is not None and field.default is not None else None
+    return None if value is None else _as_typed(field, value)
 
 
 def _as_typed(field: Field, value: Any) -> Any:
@@ -161,10 +163,17 @@ def _as_typed(field: Field, value: Any) -> Any:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
     if field.kind == "yes_no":
         return "是" if value else "否"
+    if field.kind == "entry":
+        return [_entry_row(one) for one in value] if isinstance(value, list) else _entry_row(value)
     return value
 
 
-def choices_for(service: Service, field: Field) -> tuple[Choice, ...]:
+def _entry_row(value: Any) -> str:
+    """The row an entry points at."""
+    return str(value["row"]) if isinstance(value, dict) else str(value)
+
+
+def choices_for(service: Service, field: Field, method: str = "") -> tuple[Choice, ...]:
     """What may be chosen in a field, with groups."""
     directory = service.directory()
     if field.options is not None:
@@ -175,6 +184,9 @@ def choices_for(service: Service, field: Field) -> tuple[Choice, ...]:
         return tuple(Choice(one, directory.call(one), directory.call_unit(doors[0][1]) if doors else "") for doors, one in found)
     if field.kind == "unit":
         return tuple(Choice(one, directory.call_unit(one), directory.units[one].kind) for one in units_for(field, directory))
+    if field.kind == "entry" and method:
+        rows, _ = rows_in(service.store, method, field.among[0], size=MOST_ENTRIES)
+        return tuple(Choice(row.id, row.title, directory.call_unit(row.unit)) for row in rows)
     return ()
 
 

@@ -177,7 +177,7 @@ class Telling(BallotTelling):
         return say("出具《{d}》，编号 {n}", "issued 《{d}》 no. {n}", d=body["document"], n=body["number"]), {}, ""
 
     def _published(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
-        return say("在「{b}」公示，编号 {n}", "published on “{b}” as {n}", b=body["board"], n=body["number"]), {}, ""
+        return say("在「{b}」公示", "published on “{b}”", b=body["board"]), {}, ""
 
     def _noted(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
         return say("{name}", "{name}", name=body["name"]), body["values"], ""

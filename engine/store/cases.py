@@ -5,7 +5,6 @@ In: a case before and after its new events.  Out: rows written; only what differ
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,6 @@ from engine.case import Case, Event
 from engine.contributions import contributions
 from engine.model import Method
 from engine.store import rows
-from engine.store.chain import digest
 from engine.store.connection import Connection, Stale
 from engine.store.naming import named, put_named
 from engine.store.streams import PUT_EVENT, chain_events, encode, move_series

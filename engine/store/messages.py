@@ -1,11 +1,10 @@
-"""What people were told, and what hangs on boards.
+"""What people were told.
 
-In: a person, or a board with filters.  Out: rows, newest first.
+In: a person.  Out: rows, newest first.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from engine.store.sqlite import Store
@@ -38,12 +37,3 @@ def has_met(store: Store, person: str, case: str) -> bool:
         "OR EXISTS (SELECT 1 FROM message WHERE street = :street AND person = :person AND stream = :case)",
         {"street": store.street, "person": person, "case": case}).fetchone()
     return bool(row[0])
-
-
-def board_lines(store: Store, method: str, board: str, unit: str, month: str, most: int, start: int) -> list[tuple[str, str, str, dict[str, str], str]]:
-    """What hangs on a board, of one unit or month if given: (board, number, moment, columns, hash)."""
-    rows = store.conn.execute(
-        "SELECT b.board, b.number, b.at, b.columns, b.hash FROM board_line b JOIN stream s ON s.id = b.stream WHERE b.street = ? AND b.method = ? "
-        "AND b.board = ? AND (? = '' OR s.unit = ?) AND (? = '' OR substr(b.at, 1, 7) = ?) ORDER BY b.at DESC LIMIT ? OFFSET ?",
-        (store.street, method, board, unit, unit, month, month, most, start)).fetchall()
-    return [(row[0], row[1], row[2], json.loads(row[3]), row[4]) for row in rows]

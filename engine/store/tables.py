@@ -18,11 +18,13 @@ from engine.store import (
     m004_duties,
     m006_boards,
     m007_sheets,
+    m008_outbox,
     m009_named,
     m010_turns,
 )
 
-PARTS: tuple[ModuleType, ...] = (m001_first, m002_signals, m003_registers, m004_duties, m006_boards, m007_sheets, m009_named, m010_turns)
+PARTS: tuple[ModuleType, ...] = (
+    m001_first, m002_signals, m003_registers, m004_duties, m006_boards, m007_sheets, m008_outbox, m009_named, m010_turns)
 
 
 def migrations_of(parts: tuple[ModuleType, ...]) -> Migrations:
