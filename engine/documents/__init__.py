@@ -3,7 +3,7 @@
 In: a compiled document and cases or rows.  Out: subjects, days and cells, still as kept; pages mask and write them.
 """
 
-from engine.documents.lines import CaseLine, Cell, RowLine, cell_of
+from engine.documents.lines import CaseLine, Cell, Line, RowLine, cell_of, day_of
 from engine.documents.subjects import belongs, subjects
 
-__all__ = ["CaseLine", "Cell", "RowLine", "belongs", "cell_of", "subjects"]
+__all__ = ["CaseLine", "Cell", "Line", "RowLine", "belongs", "cell_of", "day_of", "subjects"]

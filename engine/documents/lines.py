@@ -62,7 +62,7 @@ class Line(Protocol):
 
 
 @dataclass
-class _CaseFacts(Facts):
+class CaseFacts(Facts):
     """A case's values and what a ledger may tell of it besides."""
 
     def value(self, name: str) -> Any:
@@ -124,7 +124,7 @@ class CaseLine:
     def work_out(self, formula: Formula) -> Any:
         """What a formula comes to for the case."""
         try:
-            return _CaseFacts(self.workflow, self.case, self.world).work_out(formula)
+            return CaseFacts(self.workflow, self.case, self.world).work_out(formula)
         except FormulaRefusal:
             return EMPTY
 
