@@ -100,7 +100,7 @@ def _carry_out(found: CasePage, way: Way, raw: Mapping[str, Any], typed: list[tu
 def _done_words(way: Way, step: str, outcome: str, *, repeated: bool) -> str:
     if repeated:
         return _("「%(what)s」已经办过了，没有重复办。", what=way.title)
-    if way.offer.kind in ("anytime", "claim", "resume"):
+    if way.offer.kind in ("anytime", "claim", "resume", "approve", "decline"):
         return _("「%(what)s」办好了。", what=way.title)
     if outcome:
         return _("「%(what)s」办好了，这件事结束：%(outcome)s。", what=way.title, outcome=outcome)

@@ -12,12 +12,26 @@ from typing import Any
 from flask_babel import gettext as _
 
 from engine.model import Field
-from engine.service import Act, Answer, Anytime, CasePage, Choice, Claim, FormField, Offer, Resume, StreetService
+from engine.service import (
+    Act,
+    Answer,
+    Anytime,
+    Approve,
+    CasePage,
+    Choice,
+    Claim,
+    FormField,
+    Offer,
+    Reopen,
+    Resume,
+    StreetService,
+    Unmerge,
+)
 from engine.text import Text
 from web.forms import Widget
 
-TO, REASON, CAUSE = "给", "理由", "事由"  # the names the engine blames when they are missing
-Command = Act | Answer | Anytime | Claim | Resume
+TO, REASON, CAUSE, UNTIL, INTO = "给", "理由", "事由", "延到", "并入"  # the names the engine blames when they are missing
+Command = Act | Answer | Anytime | Approve | Claim | Reopen | Resume | Unmerge
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,7 @@ class Way:
     @property
     def main(self) -> bool:
         """Whether it moves the matter on, rather than being something done beside it."""
-        return self.offer.kind in ("act", "answer", "claim")
+        return self.offer.kind in ("act", "answer", "claim", "approve", "decline", "reopen")
 
 
 def ways_of(page: CasePage) -> list[Way]:
@@ -64,8 +78,9 @@ def way_posted(page: CasePage, key: str, step: str) -> Way | None:
     known = page.workflow.steps.get(step)
     if known is None:
         return live
-    if key in known.actions:
-        action = known.actions[key]
+    name, _, seat = key.partition(".")
+    if name in known.actions:
+        action = known.actions[name]
         offer = Offer("act", action.name, action.title, fields=(*known.form, *action.form))
         return Way(key, offer, action.title, _final(page, offer, step), gone=True)
     if known.ballot is not None and live is None:
@@ -77,6 +92,8 @@ def key_of(offer: Offer) -> str:
     """The name of an offer in an address; one entered for somebody else names the seat."""
     if offer.kind == "answer_for" and offer.seat is not None:
         return f"{offer.title}.{offer.seat.id}"
+    if offer.kind == "act" and offer.seat is not None:  # one of several parts that are the person's
+        return f"{offer.name}.{offer.seat.id}"
     return offer.name
 
 
@@ -86,6 +103,8 @@ def _title(page: CasePage, offer: Offer) -> str:
         return _("替%(who)s填写评议", who=page.people.get(seat.person) or seat.party or seat.group)
     if offer.kind == "answer":
         return _("填写评议")
+    if offer.kind == "act" and seat is not None:
+        return f"{offer.title}（{page.people.get(seat.person) or seat.unit}）"
     return {"claim": _("领取这件事"), "resume": _("恢复计时")}.get(offer.kind, offer.title)
 
 
@@ -114,22 +133,50 @@ def _besides(service: StreetService, person: str, case_id: str, offer: Offer) ->
         yield FormField(Field(CAUSE, "choice", _("暂停事由")), tuple(Choice(one, one) for one in offer.reasons))
     elif offer.verb == "urge":
         yield FormField(Field(REASON, "long_text", _("想说的话"), optional=True))
+    elif offer.verb in ("add", "drop"):
+        title = _("加谁") if offer.verb == "add" else _("减谁")
+        yield FormField(Field(TO, "person", title, many=offer.verb == "add"), service.colleagues(person, case_id, offer))
+        yield FormField(Field(REASON, "long_text", _("理由")))
+    elif offer.verb == "extend":
+        yield FormField(Field(UNTIL, "date", _("延到哪天"), note=_("最晚%(day)s", day=offer.until)))
+        yield _why(offer)
+    elif offer.verb == "merge":
+        yield FormField(Field(INTO, "text", _("并入哪一件"), note=_("写那一件的编号。")))
+        yield FormField(Field(REASON, "long_text", _("理由")))
+    elif offer.verb == "correct" or offer.kind in ("reopen", "unmerge", "decline"):
+        yield FormField(Field(REASON, "long_text", _("理由")))
+    elif offer.kind == "approve":
+        yield FormField(Field(REASON, "long_text", _("意见"), optional=True))
+
+
+def _why(offer: Offer) -> FormField:
+    """The reason: one of those the method lists, or in words."""
+    if offer.reasons:
+        return FormField(Field(REASON, "choice", _("事由")), tuple(Choice(one, one) for one in offer.reasons))
+    return FormField(Field(REASON, "long_text", _("理由")))
 
 
 def command_of(offer: Offer, raw: Mapping[str, Any], visit: int) -> Command:
     """The command for what was typed."""
     names = {field.name for field in offer.fields}
     values = {name: value for name, value in raw.items() if name in names}
+    reason = str(raw.get(CAUSE) or raw.get(REASON) or "")
     if offer.kind == "act":
-        return Act(offer.name, values, visit)
+        return Act(offer.name, values, visit, offer.seat.id if offer.seat is not None else "")
+    if offer.kind in ("approve", "decline"):
+        return Approve("approve" if offer.kind == "approve" else "decline", offer.seat.group if offer.seat is not None else "", reason)
+    if offer.kind == "reopen":
+        return Reopen(reason)
+    if offer.kind == "unmerge":
+        return Unmerge(reason)
     if offer.kind in ("answer", "answer_for"):
         return Answer(values, offer.seat.id if offer.kind == "answer_for" and offer.seat is not None else "")
     if offer.kind == "claim":
         return Claim(offer.seat.id if offer.seat is not None else "")
     if offer.kind == "resume":
         return Resume()
-    to = raw.get(TO) or ()
-    return Anytime(offer.name, values, (to,) if isinstance(to, str) else tuple(to), str(raw.get(CAUSE) or raw.get(REASON) or ""))
+    to = raw.get(TO) or raw.get(INTO) or ()
+    return Anytime(offer.name, values, (to,) if isinstance(to, str) else tuple(to), reason, str(raw.get(UNTIL) or ""))
 
 
 def read_back(widget: Widget) -> str:

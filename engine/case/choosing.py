@@ -38,6 +38,6 @@ def _one(journal: Journal, seat: Seat, among: list[str], series: str) -> str:
         return min(among, key=lambda one: (last.get(one, 0), one))
     if seat.how == "least_busy":
         last = world.last_turns(series)
-        return min(among, key=lambda one: (world.open_tasks(one), last.get(one, 0), one))
+        return min(among, key=lambda one: (world.open_tasks(one, journal.case.id), last.get(one, 0), one))
     mark = f"{journal.case.id}/{seat.id}"
     return min(among, key=lambda one: hashlib.sha256(world.seed + f"{mark}/{one}".encode()).hexdigest())

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.case.beyond import go_beyond
 from engine.case.journal import Journal
+from engine.case.located import located
 from engine.case.people import has_party, people_of
 from engine.case.withheld import is_withheld
 from engine.errors import FormulaRefusal
@@ -30,7 +31,7 @@ def apply(journal: Journal, effects: Effects, cause: str) -> None:
 
 def tell_people(journal: Journal, tell: Tell, cause: str) -> None:
     """Tell everybody meant, with the values of the fields named."""
-    people = people_of(tell.who, journal.case, journal.world.directory)
+    people = people_of(located(tell.who, journal.facts), journal.case, journal.world.directory)
     party = has_party(tell.who, journal.case)
     if not people and not party:
         return

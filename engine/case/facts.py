@@ -143,11 +143,15 @@ class Facts:
         """Whether a condition holds; no condition always does."""
         return formula is None or self.work_out(formula) is True
 
-    def span(self, lead: Span | str) -> Span:
-        """A span as written or as a parameter holds it."""
+    def span(self, lead: Span | str | Formula) -> Span:
+        """A span as written, as a parameter holds it, or as it is looked up."""
         if isinstance(lead, Span):
             return lead
-        found = self.world.parameters.get(lead)
+        if isinstance(lead, Formula):
+            found = self.work_out(lead)
+            lead = lead.text
+        else:
+            found = self.world.parameters.get(lead)
         if not isinstance(found, Span):
             raise FormulaRefusal("undecided", say("街道还没有定「{name}」，这件事现在办不下去，请管理员在参数里写上",
                                                   "the street has not settled “{name}”; an administrator must set it first", name=lead))

@@ -166,7 +166,7 @@ def fixed_due(deadline: Deadline, facts: Facts) -> Due:
 
 def _budget(deadline: Deadline, facts: Facts, old: Clock | None, kind: str) -> tuple[Fraction, str, bool]:
     """How long a deadline runs, in which unit, and whether it begins afresh; the rework policy rules in a later round."""
-    span, case = facts.span(deadline.within), facts.case
+    span, case = facts.span(deadline.limit or deadline.within), facts.case
     again = old is not None and case is not None and (kind != "next" or case.round > old.round)
     if not again or old is None:
         return Fraction(span.amount), span.unit, True

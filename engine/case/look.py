@@ -39,7 +39,6 @@ class Look(Protocol):
         """How many cases of a workflow were opened since a moment with these values, as cases keep them, beside one case;
         归属单位 stands for the unit a case belongs to."""
 
-
     def among(self, kind: str, name: str, unit: str) -> Mapping[str, Mapping[str, Any]]:
         """What lots may fall on at a unit and below it: rows in use of a `register`, or open cases of a `workflow`, each with
         what is known of it."""

@@ -23,7 +23,7 @@ def kept(case: Case, name: str) -> list[str]:
 
 def units_of(actor: Actor, case: Case) -> list[str]:
     """At which units an actor's role is meant: those in a field, or the case's own."""
-    return kept(case, actor.at) if actor.at else [case.unit]
+    return [actor.unit] if actor.unit else kept(case, actor.at) if actor.at else [case.unit]
 
 
 def doors_of(actor: Actor, case: Case, directory: Directory) -> list[Door]:
@@ -31,7 +31,7 @@ def doors_of(actor: Actor, case: Case, directory: Directory) -> list[Door]:
     found: list[Door] = []
     for unit in units_of(actor, case):
         here = [(role, unit) for role in directory.parts(actor.name) if directory.at(role, unit)]
-        held = here if actor.at else list(directory.doors(actor.name, unit))
+        held = here if actor.at or actor.unit else list(directory.doors(actor.name, unit))
         found += held or [(actor.name, unit)]
     return found
 

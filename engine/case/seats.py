@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.case.facts import Facts
+from engine.case.located import located_step
 from engine.case.people import doors_of, has_party, people_of, standing, suited, units_of
 from engine.case.state import Case, Seat, changed
 from engine.case.world import PARTY, PUBLIC
@@ -19,7 +20,7 @@ _ONE = ("in_turn", "least_busy", "random")
 
 def open_seats(step: Step, facts: Facts, visit: int, voters: Sequence[Seat] = ()) -> tuple[Seat, ...]:
     """The seats of a step that is being entered; `voters` are those of its ballot."""
-    case = facts.case
+    case, step = facts.case, located_step(step, facts)
     assert case is not None
     if step.ballot is not None:
         holders_ = _leads(step, facts, case) if step.by else []

@@ -34,9 +34,16 @@ def joined(journal: Journal, step: Step) -> bool:
     if step.complete == "any":
         return done >= 1
     least = journal.facts.world.parameters.get(step.complete)
-    if isinstance(least, Fraction) and done >= least:
-        return True
-    return done >= 1 and done == len(parts)
+    if not isinstance(least, Fraction):
+        return done >= 1 and done == len(parts)
+    return done >= max(min(least, _could(journal, parts)), 1)
+
+
+def _could(journal: Journal, parts: list[Seat]) -> int:
+    """How many parts there can be: those there are, and one for everybody else who may still take one."""
+    pools = [seat for seat in journal.case.open_seats() if seat.pool]
+    more = {one for seat in pools for one in holders(seat, journal.world.directory)} - {seat.person for seat in parts}
+    return len(parts) + len(more)
 
 
 def go_on_if_joined(journal: Journal) -> None:

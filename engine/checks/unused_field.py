@@ -41,7 +41,7 @@ def _asked(flow: Workflow) -> Iterator[tuple[Field, bool]]:
 
 
 def _spoken_of(method: Method, flow: Workflow) -> Iterator[str]:
-    yield flow.headline
+    yield from (flow.headline, flow.start.into, flow.start.day_into)
     for form in _forms(flow):
         for field in form:
             yield from (name for formula in (field.when, field.must) if formula is not None

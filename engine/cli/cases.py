@@ -6,6 +6,7 @@ In: who, what, values as 名字=值.  Out: what happened, as text or JSON.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,20 @@ from engine.cli.common import (
     street_option,
 )
 from engine.cli.completing import complete_account, complete_case, complete_field, complete_workflow
-from engine.service import Act, Answer, Anytime, CasePage, Claim, Done, DueView, Resume, StreetService
+from engine.service import (
+    Act,
+    Answer,
+    Anytime,
+    Approve,
+    CasePage,
+    Claim,
+    Done,
+    DueView,
+    Reopen,
+    Resume,
+    StreetService,
+    Unmerge,
+)
 from engine.store.lists import cases_numbered
 from engine.text import Lang, say
 
@@ -80,19 +94,22 @@ def open_command(workflow: str, folder: Path, actor: str, unit: str, channel: st
 @click.argument("action", metavar="动作")
 @street_option
 @actor_option
-@click.option("--to", multiple=True, metavar="人", shell_complete=complete_account, help="转给谁、抄送给谁。 To whom it is handed or copied.")
+@click.option("--to", multiple=True, metavar="人", shell_complete=complete_account,
+              help="转给谁、抄送给谁、加谁减谁，并入哪一件。 To whom it is handed or copied, who is added or dropped, into which case it is merged.")
 @click.option("--reason", default="", metavar="理由", help="理由或事由。 The reason.")
+@click.option("--until", default="", metavar="日期", help="延期延到哪天。 Until which day a deadline is put off.")
 @click.option("--for", "seat", default="", metavar="谁", help="替谁登记意见。 For whom an answer is entered.")
 @click.option("--key", default="", help="重复提交时写同一个。 The same for a repeated submission.")
 @SET
 @format_option
 @lang_option
 @refusals
-def do_command(number: str, action: str, folder: Path, actor: str, to: tuple[str, ...], reason: str, seat: str, key: str,
+def do_command(number: str, action: str, folder: Path, actor: str, to: tuple[str, ...], reason: str, until: str, seat: str, key: str,
                values: tuple[str, ...], form: str, lang: Lang) -> None:
-    """办理：环节的动作、随时可办的事、领取、评、恢复。
+    """办理：环节的动作、随时可办的事、领取、评、恢复、批准、不批准、重开、撤销并单。
 
-    Act on a case: a step's action, an anytime action, 领取 (claim), 评 (answer), 恢复 (resume).
+    Act on a case: a step's action, an anytime action, 领取 (claim), 评 (answer), 恢复 (resume), 批准 (approve),
+    不批准 (decline), 重开 (reopen), 撤销并单 (unmerge).
 
     \b
     bihuan do 2026-0001 领取 --as 王丽
@@ -100,21 +117,31 @@ def do_command(number: str, action: str, folder: Path, actor: str, to: tuple[str
     """
     service = open_street(folder, lang)
     case = find(service, number, lang)
-    command = _command(service, case, action, pairs(values, lang), to, reason, seat)
+    command = _command(service, case, action, pairs(values, lang), to, reason, seat, until)
     _said(service.act(person_of(service, actor, lang), case, command, key=key), form, lang)
 
 
-def _command(service: StreetService, case: str, action: str, values: dict[str, Any], to: tuple[str, ...], reason: str, seat: str) -> Command:
+def _command(service: StreetService, case: str, action: str, values: dict[str, Any], to: tuple[str, ...], reason: str, seat: str,
+             until: str) -> Command:
     if action in ("领取", "claim"):
         return Claim()
     if action in ("评", "answer"):
         return Answer(values, seat)
     if action in ("恢复", "resume"):
         return Resume()
+    if action in _DECIDED:
+        return _DECIDED[action](reason)
     loaded = service.store.load(case)
     assert loaded is not None
     workflow = service.method(loaded[0].method, loaded[0].digest).workflows[loaded[0].workflow]
-    return Anytime(action, values, to, reason) if action in workflow.anytime else Act(action, values)
+    return Anytime(action, values, to, reason, until) if action in workflow.anytime else Act(action, values)
+
+
+_DECIDED: dict[str, Callable[[str], Command]] = {
+    "批准": lambda reason: Approve(reason=reason), "approve": lambda reason: Approve(reason=reason),
+    "不批准": lambda reason: Approve("decline", reason=reason), "decline": lambda reason: Approve("decline", reason=reason),
+    "重开": Reopen, "reopen": Reopen, "撤销并单": Unmerge, "unmerge": Unmerge,
+}
 
 
 def find(service: StreetService, number: str, lang: Lang) -> str:
@@ -151,6 +178,8 @@ def _plain(page: CasePage, lang: Lang) -> dict[str, Any]:
             "due": page.due.at.isoformat() if page.due else None,
             "waiting": [{"kind": one.kind, "who": list(one.who), "group": one.group} for one in page.waiting],
             "values": {one.name: one.text.to(lang) for one in page.values},
+            "parts": [{"step": one.step, "who": one.who, "state": one.state, "did": one.did,
+                       "values": {value.name: value.text.to(lang) for value in one.values}} for one in page.parts],
             "timeline": [{"at": one.at.isoformat(), "who": one.who, "what": one.what.to(lang)} for one in page.timeline],
             "offers": [{"kind": one.kind, "name": one.name, "refused": one.refused.to(lang) if one.refused else None} for one in page.offers]}
 
@@ -166,6 +195,9 @@ def _print_case(page: CasePage, lang: Lang) -> None:
         console.print(f"  {say('轮到：', 'waiting for: ', ).to(lang)}{'、'.join(one.who) or '—'} {one.group}")
     for value in page.values:
         console.print(f"  {value.label}：{value.text.to(lang)}")
+    for part in page.parts:
+        filled = "，".join(f"{value.label}：{value.text.to(lang)}" for value in part.values)
+        console.print(f"  {part.step} · {part.who}：{part.did or part.words.to(lang)} {filled}")
     console.print()
     for entry in page.timeline:
         console.print(f"  {entry.at:%Y-%m-%d %H:%M} {entry.who} {entry.what.to(lang)} {entry.note}")

@@ -252,7 +252,8 @@ class _Flow:
             when=steps.condition(when, frozenset(self._start_fills())) if when else None,
             form=steps.form(item.get("form"), frozenset(self._start_fills())), effects=self.people.effects(item),
             reasons=self.names.use("list", reasons) if reasons else "", at_most=self.names.use("parameter", most) if most else "",
-            approved_by=self.people.who(item.get("approved_by")), fields=self._correctable(item), note=item.text("note"), cite=self.names.cites(item), mark=item.key)
+            approved_by=self.people.who(item.get("approved_by")),
+            fields=self._correctable(item), note=item.text("note"), cite=self.names.cites(item), mark=item.key)
 
     def _correctable(self, item: Item) -> Form:
         found: list[Field] = []

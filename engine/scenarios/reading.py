@@ -83,7 +83,8 @@ def _beat(item: Item, time: int) -> Beat:
     return Beat(mark=_first(item), item=item, time=time, actor=actor, doing=doing,
                 case=item.text("case") if item.get("case") else None, method=item.text("method"), workflow=item.text("workflow"),
                 unit=item.text("at_unit"), channel=item.text("channel"),
-                fill=fill.plain() if fill is not None else None, to=tuple(str(one.value) for one in item.words("to")), until=item.text("until"), reason=item.text("reason"),
+                fill=fill.plain() if fill is not None else None, to=tuple(str(one.value) for one in item.words("to")),
+                until=item.text("until"), reason=item.text("reason"),
                 proxy=item.text("for"), at=read_moment(item.text("at")) if item.get("at") else None,
                 after=read_span(item.text("after")) if item.get("after") else None, then=item.get("then"))
 

@@ -4,8 +4,9 @@ In: who asks, what for.  Out: views and receipts, or `Refused` with a reason in 
 """
 
 from engine.case import Act, Answer, Anytime, Approve, Claim, Offer, Reopen, Repair, Resume, Unmerge
-from engine.service import merged  # what merged cases tell each other is registered on import
-from engine.service.facade import DATABASE, UPLOADS, StreetService, checked_street, open_service
+from engine.service import draws, merged  # what they do after an event is registered on import
+from engine.service.checked import checked_street
+from engine.service.facade import DATABASE, UPLOADS, StreetService, open_service
 from engine.service.refused import Refused
 from engine.service.service import Done, shanghai_now
 from engine.service.views import (

@@ -11,6 +11,7 @@ from engine.case import Case, offers
 from engine.model import Workflow
 from engine.service.access import may_see, needs_private, shown
 from engine.service.papers import slips
+from engine.service.parts import parts_view
 from engine.service.reading import due_view, waiting
 from engine.service.refused import Refused
 from engine.service.service import Service
@@ -47,7 +48,7 @@ def case_page(service: Service, person: str, case_id: str) -> CasePage:
         waiting=tuple(waiting(service, seat) for seat in case.open_seats() if seat.kind != "assist"),
         offers=offers(method, case, service.world(person, case.method, digest=case.digest)), timeline=entries,
         documents=slips(service, case),
-        may_reveal=needs_private(service, person, case),
+        parts=parts_view(service, case, workflow), may_reveal=needs_private(service, person, case),
         may_give_code=needs_private(service, person, case), administrator=known.administrator,
         people={one: directory.call(one) for one in directory.people})
 

@@ -21,6 +21,7 @@ from engine.service import (
     drafts,
     files,
     following,
+    handing,
     papers,
     people,
     reading,
@@ -132,16 +133,12 @@ class StreetService(Keeping, BoardDoors):
 
     def form(self, person: str, case_id: str, offer: Offer) -> tuple[FormField, ...]:
         """An offer's fields ready to be shown."""
-        return reading.form_fields(self, offer.fields, casepage.load_case(self, person, case_id) if offer.kind == "act" else None)
+        known = offer.kind == "act" or offer.verb == "correct"
+        return reading.form_fields(self, offer.fields, casepage.load_case(self, person, case_id) if known else None)
 
     def colleagues(self, person: str, case_id: str, offer: Offer) -> tuple[Choice, ...]:
-        """Whom a matter may be handed over or copied to."""
-        directory, case = self.directory(), casepage.load_case(self, person, case_id)
-        known = [one for one in directory.people.values() if not one.left and one.id != person]
-        if offer.verb == "transfer":
-            allowed = casepage.successors(self, case, person)
-            known = [one for one in known if one.id in allowed]
-        return tuple(Choice(one.id, one.name, "、".join(directory.call_unit(unit) for _, unit in directory.doors_of(one.id)[:1])) for one in known)
+        """Whom a matter may be handed over or copied to, and who may be added or dropped."""
+        return handing.choices(self, person, casepage.load_case(self, person, case_id), offer)
 
     def reveal(self, person: str, case_id: str, field: str) -> Shown:
         """A private value in full; the look is written down."""

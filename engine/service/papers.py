@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.case import Case
 from engine.case.people import people_of
-from engine.filling import PRIVATE_KEY, is_blank, show
+from engine.filling import PRIVATE_KEY, is_blank, show, show_moment
 from engine.model import Document, Field, Method, Part, Who
 from engine.service.access import masked, needs_private, private_value, shown
 from engine.service.refused import Refused
@@ -82,10 +82,19 @@ class _Filler:
                 if one in self.sheets and one in sheet:
                     value = written(self.service, self.sheets[one], sheet[one], open_private=self.open)
                     values.append(Shown(one, f"{sheet['group']} · {value.label}", value.text))
+        values += [self._corrected(note) for note in copy.get("corrections", ()) if note["field"] in self.fields]
         directory = self.service.directory()
         by = directory.call(copy["by"]) if copy["by"] not in ("system", "party", "public") else ""
         whose = f"（{directory.call_unit(copy['unit'])}）" if copy.get("unit") else ""
         return SlipPart(part.name, part.title + whose, copy["round"], datetime.fromisoformat(copy["at"]), by, tuple(values))
+
+    def _corrected(self, note: Mapping[str, Any]) -> Shown:
+        """A note of what was put right after the part was fixed; what was fixed stays above it."""
+        right = self._value(note["field"], {note["field"]: note["value"]})
+        day = show_moment(datetime.fromisoformat(note["at"]))
+        label = f"更正 · {right.label}"
+        return Shown(note["field"], label, say("{value}（{day}更正：{reason}）", "{value} (put right {day}: {reason})", value=right.text, day=day,
+                                              reason=note["reason"]), right.private, right.masked)
 
     def _value(self, name: str, values: Mapping[str, Any]) -> Shown:
         if name in self.fields and name not in self.sheets:

@@ -132,6 +132,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """What one of several does at a step: who, how it stands (`open`, `done`, `returned`), the action and the values."""
+
+    step: str
+    who: str
+    state: Literal["open", "done", "returned"]
+    words: Text
+    did: str = ""
+    at: datetime | None = None
+    values: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything a case page shows to one person."""
 
@@ -146,6 +159,7 @@ class CasePage:
     offers: tuple[Offer, ...]
     timeline: tuple[Entry, ...]
     documents: tuple[Slip, ...]
+    parts: tuple[PartView, ...] = ()
     may_reveal: bool = False
     may_give_code: bool = False
     administrator: bool = False

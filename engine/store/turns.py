@@ -18,10 +18,10 @@ def last_turns(store: Store, series: str) -> Mapping[str, int]:
     return {str(person): int(count) for person, count in rows}
 
 
-def open_tasks(store: Store, person: str) -> int:
-    """How many cases wait for somebody by name."""
-    return int(store.conn.execute("SELECT count(DISTINCT stream) FROM task WHERE street = ? AND person = ? AND kind = 'lead'",
-                                  (store.street, person)).fetchone()[0])
+def open_tasks(store: Store, person: str, besides: str) -> int:
+    """How many cases besides one wait for somebody by name."""
+    return int(store.conn.execute("SELECT count(DISTINCT stream) FROM task WHERE street = ? AND person = ? AND kind = 'lead' AND stream <> ?",
+                                  (store.street, person, besides)).fetchone()[0])
 
 
 def other_case(store: Store, number: str) -> Mapping[str, str] | None:
