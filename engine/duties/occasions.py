@@ -138,7 +138,7 @@ class Rules:
             due = self.calendar.before(day, span, self.roll(duty))
             begins = before + _ONE if before is not None else day - _REACH
         ends = due.at.date()
-        return Occasion(key, day, ends, min(begins, ends), ends, ends, due.working, due.provisional)
+        return Occasion(key, nominal, ends, min(begins, ends), ends, ends, due.working, due.provisional)
 
     # --- moments ----------------------------------------------------------------------------------------------------
 

@@ -68,12 +68,14 @@ class Planner:
     def plan(self, first: date, last: date, known: Mapping[str, Known], closings: Mapping[str, Iterable[Closing]]) -> Plan:
         """What to add, move and drop so that all that counts on some day from `first` to `last` is there.
 
-        `known` holds every occasion known of those days; what a person has moved stays where it is."""
+        `known` holds every occasion known of those days; what a person has moved stays where it is.  Nobody comes to owe
+        what was due before they, or the rules, were there."""
         want = dict(self._wanted(first, last, known, closings))
         move = {id_: body for id_, body in want.items() if id_ in known and known[id_].moved_by == "" and (
             known[id_].outcome == "dropped" or (known[id_].outcome == "" and known[id_].print != print_of(body)))}
         drop = tuple(id_ for id_, one in known.items() if id_ not in want and one.outcome == "" and one.last >= first.isoformat())
-        return Plan({id_: body for id_, body in want.items() if id_ not in known}, move, drop)
+        add = {id_: body for id_, body in want.items() if id_ not in known and body["planned"] >= first.isoformat()}
+        return Plan(add, move, drop)
 
     def _wanted(self, first: date, last: date, known: Mapping[str, Known], closings: Mapping[str, Iterable[Closing]]
                 ) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -70,7 +70,8 @@ def _state(owed: Owed, amount: Fraction, least: Fraction, planned: date, now: da
         return owed.outcome
     if amount >= least or owed.excused:
         return "done"
-    return "short" if ((planned - now.date()).days <= SOON and owed.first <= now.date().isoformat()) or (planned - now.date()).days <= 1 else "open"
+    left = (planned - now.date()).days
+    return "overdue" if left < 0 else "short" if left <= SOON else "open"
 
 
 def _when(rules: Rules, owed: Owed) -> Text:
@@ -157,7 +158,7 @@ def lagging(service: Service, person: str, now: datetime, days: int) -> list[Dut
     until = date.fromordinal(now.date().toordinal() + days)
     found = kept.unsettled(service.store, until.isoformat())
     seen = [one for one in found if may_see(service, person, one)]
-    return [row for row in rows(service, seen, now) if row.state in ("open", "short")]
+    return [row for row in rows(service, seen, now) if row.state in ("open", "short", "overdue")]
 
 
 def counts(service: Service, person: str, first: date, last: date) -> list[Count]:

@@ -14,10 +14,11 @@ from engine.calendar import DayNote
 from engine.service.views import Choice
 from engine.text import NO_WORDS, Text
 
-State = Literal["open", "done", "short", "met", "substituted", "excused", "missed"]
+State = Literal["open", "done", "short", "overdue", "met", "substituted", "excused", "missed"]
 
 STATES: Mapping[str, Text] = {
-    "open": Text("待履行", "to do"), "done": Text("已够数", "done"), "short": Text("快到期", "due soon"), "met": Text("已履行", "met"),
+    "open": Text("待履行", "to do"), "done": Text("已够数", "done"), "short": Text("快到期", "due soon"),
+    "overdue": Text("已过日子", "past its day"), "met": Text("已履行", "met"),
     "substituted": Text("已代替", "substituted"), "excused": Text("已免", "excused"), "missed": Text("未履行", "missed")}
 
 
