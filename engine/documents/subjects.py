@@ -62,7 +62,7 @@ def _values(line: Line, name: str) -> tuple[str, ...]:
     kept = line.data.get(name)
     if kept is None or (isinstance(kept, Mapping) and PRIVATE_KEY in kept):
         return ()
-    return tuple(str(one) for one in (kept if isinstance(kept, list) else [kept]))
+    return tuple(str(one["row"]) if isinstance(one, Mapping) and "row" in one else str(one) for one in (kept if isinstance(kept, list) else [kept]))
 
 
 def _is_kind(per: Per, unit: str, directory: Directory) -> bool:

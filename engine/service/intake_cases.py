@@ -36,7 +36,7 @@ class CaseIntake:
         refused = may_open(self.method, self.name, service.world(person, self.method_id))
         if refused is not None:
             raise Refused(refused.kind, refused.text, refused.fields)
-        self.fields = Columns(service, self.flow.start.form)
+        self.fields = Columns(service, self.flow.start.form, self.method_id)
         needed = [one for one in self.fields.left_out if not one.maybe]
         if needed:
             raise Refused("form", say("「{flow}」必须附{names}，不能成批录入", "“{flow}” needs {names}, so it cannot be taken in from a sheet",

@@ -28,17 +28,18 @@ _HINTS: Mapping[str, tuple[str, str]] = {
 class Columns:
     """The columns of some fields, and back from their cells to values."""
 
-    def __init__(self, service: Service, fields: Sequence[Field]) -> None:
+    def __init__(self, service: Service, fields: Sequence[Field], method: str = "") -> None:
         self.fields = [one for one in fields if one.kind not in NOT_IN_SHEETS]
         self.left_out = [one for one in fields if one.kind in NOT_IN_SHEETS]
-        self.choices = {one.name: self._titled(service, one) for one in self.fields}
+        self.choices = {one.name: self._titled(service, one, method) for one in self.fields}
+        self.short = {one.name: _without_number(self.choices[one.name]) if one.kind == "entry" else {} for one in self.fields}
 
     @staticmethod
-    def _titled(service: Service, field: Field) -> dict[str, str]:
+    def _titled(service: Service, field: Field, method: str) -> dict[str, str]:
         """What may be written → the value; namesakes are told apart by their account."""
         if field.kind == "yes_no":
             return {"是": "是", "否": "否"}
-        found = choices_for(service, field)
+        found = choices_for(service, field, method)
         titles = [one.title for one in found]
         return {one.title if titles.count(one.title) == 1 else f"{one.title}（{one.value}）": one.value for one in found}
 
@@ -75,7 +76,7 @@ class Columns:
         return found
 
     def _value(self, field: Field, text: str) -> Any:
-        known = self.choices[field.name]
+        known = {**self.short[field.name], **self.choices[field.name]}
         if field.many or field.kind == "choices":
             return [known.get(one.strip(), one.strip()) for one in _APART.split(text) if one.strip()]
         if field.kind == "date" and (day := serial_day(text)) is not None:
@@ -85,6 +86,16 @@ class Columns:
     def heading(self, name: str) -> str:
         """The column a field stands in."""
         return next((one.title for one in self.fields if one.name == name), name)
+
+
+def _without_number(titles: Mapping[str, str]) -> dict[str, str]:
+    """Rows of a register by what follows their number, where that names only one.
+
+    >>> _without_number({"0001 张家": "a", "0002 李家": "b", "0003 李家": "c"})
+    {'张家': 'a'}
+    """
+    words = [title.partition(" ")[2] for title in titles]
+    return {word: value for word, value in zip(words, titles.values(), strict=True) if word and words.count(word) == 1}
 
 
 def reasons(columns: Columns, wrong: Sequence[tuple[str, Text]], otherwise: Text) -> Text:

@@ -55,8 +55,9 @@ def kind_of(service: Service, person: str, kind: str, target: str) -> Kind:
     """A kind of table for who may take it in; `target` is `method/workflow` or `method/register`."""
     from engine.service.intake_cases import CaseIntake
     from engine.service.intake_people import PeopleIntake, UnitIntake
+    from engine.service.intake_rows import RowIntake
 
-    made: dict[str, Callable[[Service, str, str], Kind]] = {"cases": CaseIntake, "people": PeopleIntake, "units": UnitIntake}
+    made: dict[str, Callable[[Service, str, str], Kind]] = {"cases": CaseIntake, "register": RowIntake, "people": PeopleIntake, "units": UnitIntake}
     if kind not in made:
         raise Refused("no-kind", say("没有「{kind}」这种表", "there is no kind of table “{kind}”", kind=kind))
     return made[kind](service, person, target)

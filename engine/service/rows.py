@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.model import Method
+from engine.service.registers import reach, sees_private
 from engine.service.service import Service
 from engine.store.registers import rows_in
 
@@ -32,19 +33,11 @@ class RowView:
 
 
 def rows_of(service: Service, person: str, method: Method, register: str) -> tuple[RowView, ...]:
-    """The rows in use of a register that somebody may see: who keeps it or is linked to a row, and who holds one of the
-    method's roles at the row's unit or above it.  The first two need the private values."""
-    directory = service.directory()
-    known = directory.people.get(person)
-    if known is None or known.left:
-        return ()
-    kept_by = {part for actor in method.registers[register].by if actor.kind == "role" for part in directory.parts(actor.name)}
-    held = directory.doors_of(person)
-    found: list[RowView] = []
-    rows, _ = rows_in(service.store, method.id, register, size=MOST)
-    for row in rows:
-        near = {role for role, unit in held if unit in set(directory.chain(row.unit or directory.root))}
-        needed = bool(near & kept_by) or person in row.linked
-        if needed or known.administrator or near & set(method.roles):
-            found.append(RowView(row.id, row.title, row.values, row.unit, row.entered, row.by, row.number, frozenset(row.linked), needed))
-    return tuple(found)
+    """The rows in use of a register that somebody may see, or is linked to."""
+    kept = method.registers[register]
+    units = reach(service, person, method)
+    rows, _ = rows_in(service.store, method.id, register, units=units, size=MOST)
+    known = {row.id for row in rows}
+    more, _ = rows_in(service.store, method.id, register, linked=person, size=MOST)
+    return tuple(RowView(row.id, row.title, row.values, row.unit, row.entered, row.by, row.number, frozenset(row.linked),
+                         sees_private(service, person, kept, row)) for row in (*rows, *(one for one in more if one.id not in known)))

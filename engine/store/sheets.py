@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from engine.case import Case
@@ -71,3 +72,17 @@ def taken_in(store: Store, kind: str, keys: Iterable[str]) -> dict[str, str]:
 def put_taken_in(store: Store, kind: str, key: str, ref: str, at: str) -> None:
     """Remember that a row was taken in."""
     store.writer.execute("INSERT OR IGNORE INTO taken_in VALUES (?,?,?,?,?)", (store.street, kind, key, ref, at))
+
+
+@contextmanager
+def trial(store: Store) -> Iterator[None]:
+    """Writes that are seen inside and undone at the end: what would happen, found out by the very code that would do it."""
+    conn = store.conn
+    nested = conn.in_transaction
+    conn.execute("SAVEPOINT trial" if nested else "BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        conn.execute("ROLLBACK TO trial" if nested else "ROLLBACK")
+        if nested:
+            conn.execute("RELEASE trial")
