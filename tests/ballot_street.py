@@ -45,7 +45,7 @@ _METHOD = """
   测评:
     归属: 社区
     公开: 公众
-    发起: {{由: 主持人, 表单: {{什么事: {{类型: 文字}}, 被评: {{选单位: [社区], 几: 是, 选填: 是}}}}}}
+    发起: {{由: 主持人, 表单: {{什么事: {{类型: 文字}}, 被评: {{选单位: [社区], 几: 是, 选填: 是}}, 经办: {{选人: 党员, 选填: 是}}}}}}
     重办: {{至多: 不限}}
     环节:
 {steps}
@@ -67,7 +67,7 @@ class Hall:
         """A case at its first step."""
         return self.service.open("zhu", "voting", "测评", "东社区", {"什么事": "年终测评", **values}).case
 
-    def case(self, case: str):  # noqa: ANN201
+    def case(self, case: str):
         """A case as it stands."""
         loaded = self.service.store.load(case)
         assert loaded is not None
@@ -82,7 +82,7 @@ def hall(folder: Path, steps: str, *, members: int = 12, representatives: int = 
     method = _METHOD.format(steps=indented)
     (place / "工作法.yaml").write_text(method, encoding="utf-8")
     people = ["  zhu: {姓名: 朱主持, 任职: {主持人: 会街}, 管理员: 是}", "  fu: {姓名: 付主持, 任职: {主持人: 会街}}"]
-    people += [f"  d{n:02}: {{姓名: 党员{n}, 任职: {{党员: 东社区}}, 情况: {{来源: {('专业人才', '居民')[n % 2]}}}}}" for n in range(members)]
+    people += [f"  m{n:02}: {{姓名: 党员{n}, 任职: {{党员: 东社区}}, 情况: {{来源: {('专业人才', '居民')[n % 2]}}}}}" for n in range(members)]
     people += [f"  r{n:02}: {{姓名: 代表{n}, 任职: {{代表: 东社区}}}}" for n in range(representatives)]
     people += ["  xi: {姓名: 西子, 任职: {党员: 西社区, 代表: 西社区}}"]
     (folder / "street.yaml").write_text("街道: 会街\n代号: hall\n沿用: {voting: {}}\n单位: {东社区: {种类: 社区}, 西社区: {种类: 社区}}\n人员:\n"

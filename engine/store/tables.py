@@ -16,6 +16,7 @@ from engine.store import (
     m002_signals,
     m003_registers,
     m004_duties,
+    m005_ballots,
     m006_boards,
     m007_sheets,
     m008_outbox,
@@ -24,7 +25,7 @@ from engine.store import (
 )
 
 PARTS: tuple[ModuleType, ...] = (
-    m001_first, m002_signals, m003_registers, m004_duties, m006_boards, m007_sheets, m008_outbox, m009_named, m010_turns)
+    m001_first, m002_signals, m003_registers, m004_duties, m005_ballots, m006_boards, m007_sheets, m008_outbox, m009_named, m010_turns)
 
 
 def migrations_of(parts: tuple[ModuleType, ...]) -> Migrations:
