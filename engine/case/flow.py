@@ -22,7 +22,7 @@ from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung, changed, plain_clock
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
-from engine.model import Deadline, Row, Step, Way
+from engine.model import Action, Deadline, Row, Step, Way
 from engine.values import Span
 
 MOST_STEPS = 50  # a run through automatic steps is short; the checks refuse cycles of them
@@ -45,11 +45,17 @@ def go(journal: Journal, way: Way, label: str) -> None:
             if _again_or_tied(journal, step):
                 return
         source = step.name
-        if step.way is not None:
-            way, label = step.way, step.name
-            continue
-        row = fitting_row(journal, step)
-        way, label = row.way, row.title or step.name
+        way, label = way_on(journal, step)
+
+
+def way_on(journal: Journal, step: Step, action: Action | None = None) -> tuple[Way, str]:
+    """The way a step is left by and its name: the action's, or else the step's own."""
+    if action is not None and action.way is not None:
+        return action.way, action.title
+    if step.way is not None:
+        return step.way, step.name
+    row = fitting_row(journal, step)
+    return row.way, row.title or step.name
 
 
 def _bounded(journal: Journal, way: Way) -> Way:

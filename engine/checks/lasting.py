@@ -43,7 +43,9 @@ def _covers(method: Method, role: Role, report: Report) -> None:
     if register is not None and register.linked_to != role.name:
         report.add("covers", role.mark, say(
             "「{role}」包的是名册「{register}」，名册的「联系人」也要写{role}",
-            "“{role}” covers the register “{register}”, so its 联系人 must be {role}", role=role.name, register=register.name), say("在名册「{register}」里写「联系人: {role}」", "write “联系人: {role}” in the register", register=register.name, role=role.name),
+            "“{role}” covers the register “{register}”, so its 联系人 must be {role}", role=role.name, register=register.name),
+            say("在名册「{register}」里写「联系人: {role}」", "write “联系人: {role}” in the register", register=register.name,
+                role=role.name),
             related=((register.mark, say("名册写在这里", "the register is here")),))
 
 

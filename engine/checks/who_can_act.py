@@ -79,7 +79,7 @@ def _nowhere(method: Method, flow: Workflow, who: Who, fields: dict[str, Field],
     home = flow.belongs_to or next((name for name, kind in method.units.items() if not kind.parents), "")
     home = home if home in method.units else ""
     wanted = _above(method, home) | ({kind for kind in method.units if home in _above(method, kind)} if below else set())
-    if any(not actor.at and (not home or _held(method, actor.name) & wanted) for actor in who):
+    if any(not actor.at and actor.at_by is None and (not home or _held(method, actor.name) & wanted) for actor in who):
         return ""
     for name in dict.fromkeys(actor.at for actor in who if actor.at):
         field = fields.get(name)
@@ -87,7 +87,7 @@ def _nowhere(method: Method, flow: Workflow, who: Who, fields: dict[str, Field],
         lacking = [kind for kind in field.among if kind not in held] if field is not None and field.kind == "unit" else []
         if lacking or field is None:
             return lacking[0] if lacking else ""
-    return "" if any(actor.at for actor in who) else home
+    return "" if any(actor.at or actor.at_by is not None for actor in who) else home
 
 
 def _held(method: Method, role: str) -> set[str]:

@@ -91,6 +91,8 @@ _OTHERS: Mapping[str, Text] = {
     "no-unit": Text("没有这个单位", "there is no such unit"),
     "wrong-parent": Text("单位挂错了上级", "a unit hangs under the wrong kind"),
     "wrong-unit": Text("角色不能设在这个单位", "the role is not held at this kind of unit"),
+    "count": Text("单位、人数或包片的数目和文件不符", "units, holders or links do not number what the method says"),
+    "fact": Text("人员或单位的情况不对", "a fact of a person or unit cannot be"),
     "role-vacant": Text("角色没有人担任", "nobody holds the role"),
     "separation": Text("该回避的人回避以后就没有人了", "when those who must keep out are left aside nobody is left"),
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.service import bulletins, signals, timers
+from engine.service import bulletins, outbox, recurring, signals, timers
 from engine.service.duties import acting, planning
 from engine.service.service import Service
 from engine.store.signals import next_signal
@@ -39,9 +39,11 @@ def _next_signal(service: Service, until: datetime) -> datetime | None:
 SOURCES: tuple[Source, ...] = (
     Source("timers", timers.next_due, timers.fire_due),
     Source("signals", _next_signal, signals.deliver),
+    Source("recurring starts", recurring.next_start, recurring.start_due),
     Source("duties to plan", planning.next_planning, planning.plan_due),
     Source("duties", acting.next_acting, acting.act_due),
     Source("boards", bulletins.next_due, bulletins.draw_due),
+    Source("outbox", outbox.next_due, outbox.send_due),
 )
 
 

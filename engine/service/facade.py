@@ -38,6 +38,7 @@ from engine.service.duties.desk import Duties
 from engine.service.keeping import Keeping
 from engine.service.refused import Refused
 from engine.service.secret import secret_of
+from engine.service.sending import Gateways
 from engine.service.service import Clock, Done, shanghai_now
 from engine.service.submitted import require_sound_command
 from engine.service.views import (
@@ -286,6 +287,7 @@ def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = T
     if fresh or migrate:
         store.migrate()
     service = StreetService(street, store, folder, clock, chance=chance)
+    service.post = Gateways(folder)
     service.in_force_now = service.put_in_force()
     dates.reproject(service)
     return service

@@ -26,6 +26,7 @@ from engine.service.hooks import CONSEQUENCES, Appended
 from engine.service.kept import kept_method, require_known
 from engine.service.look import Looking
 from engine.service.refused import Refused
+from engine.service.sending import Post
 from engine.service.signals import deliver
 from engine.service.submitted import fingerprint, require_key, require_sound, require_sound_command, said_by
 from engine.store import Store, standing
@@ -66,6 +67,7 @@ class Service:
 
     def __init__(self, street: Street, store: Store, clock: Clock = shanghai_now, secret: bytes = b"", chance: Chance = system_chance) -> None:
         self.chance, self.boxes = chance, Boxes(Urns(None))
+        self.post: Post | None = None  # the way out to people; none in stories
         self.street, self.store, self.clock, self.secret = street, store, clock, secret
         self._methods: dict[str, Method] = {one.digest: one for one in street.methods.values()}
         self._people: tuple[int, Directory] = (-1, Directory())
@@ -115,12 +117,13 @@ class Service:
         """The frozen facts for one decision; `digest` is the version a running case is pinned to."""
         now = now or self.clock()
         known = self.method(method, digest)
-        return World(now=now, actor=actor, calendar=self.calendar(known.calendar), directory=self.directory(now.date()),
-                     parameters=self._values(known, now.date()), next_number=self.store.next_number, seed=self.chance(32),
+        directory = self.directory(now.date())
+        return World(now=now, actor=actor, calendar=self.calendar(known.calendar), directory=directory,
+                     parameters=self.parameters(known, now.date()), next_number=self.store.next_number, seed=self.chance(32),
                      last_turns=partial(last_turns, self.store), open_tasks=partial(open_tasks, self.store),
-                     other=partial(other_case, self.store), look=Looking(self.store, method))
+                     other=partial(other_case, self.store), look=Looking(self.store, method, directory))
 
-    def _values(self, method: Method, day: date) -> dict[str, Any]:
+    def parameters(self, method: Method, day: date) -> dict[str, Any]:
         """The parameters on a day: as in force now, and for an older version also those that only it has."""
         key = (method.digest, day.isoformat())
         if key not in self._parameters:

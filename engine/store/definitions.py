@@ -35,3 +35,9 @@ def put_in_force(store: Store, method: str, digest: str, parameters: str, at: st
     store.writer.execute("INSERT INTO in_force VALUES (?,?,?,?,?,?,?)",
                          (store.street, method, (last[0] if last else 0) + 1, digest, parameters, at, actor))
     return True
+
+
+def first_in_force(store: Store, method: str) -> str:
+    """Since when the street has run a method; '' for one it never has."""
+    row = store.conn.execute("SELECT at FROM in_force WHERE street = ? AND method = ? ORDER BY n LIMIT 1", (store.street, method)).fetchone()
+    return str(row[0]) if row else ""

@@ -19,7 +19,7 @@ from engine.model import Method
 from engine.store import duties, rows
 from engine.store.chain import digest
 from engine.store.connection import Connection
-from engine.store.registers import COLUMNS, columns_of
+from engine.store.row_kind import check_row
 from engine.store.issue_kind import check_issue
 from engine.store.naming import named
 from engine.text import Text, say
@@ -149,4 +149,4 @@ def _duty(stream: Stream) -> None:
                         f"SELECT id, {', '.join(duties.COLUMNS)} FROM duty WHERE id = ?", width=1)
 
 
-KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "issue": check_issue, "directory": _directory}
+KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "issue": check_issue, "directory": _directory, "row": check_row}

@@ -64,8 +64,8 @@ def rows_in(store: Store, method: str, register: str, *, units: Sequence[str] | 
 
 def named_rows(store: Store, method: str, register: str, text: str) -> list[str]:
     """The rows in use that a text names: by identity, number or title."""
-    rows = store.conn.execute("SELECT id FROM register_row WHERE street = ? AND method = ? AND register = ? AND active = 1 AND (id = ? OR number = ? OR title = ?)",
-                              (store.street, method, register, text, text, text))
+    rows = store.conn.execute("SELECT id FROM register_row WHERE street = ? AND method = ? AND register = ? AND active = 1 "
+                              "AND (id = ? OR number = ? OR title = ?)", (store.street, method, register, text, text, text))
     return [str(row[0]) for row in rows]
 
 
@@ -93,6 +93,15 @@ def recent_count(store: Store, method: str, workflow: str, same: Mapping[str, An
         else:
             where, values = f"{where} AND json_extract(state, ?) IS ?", [*values, f'$.data."{name}"', _as_sql(value)]
     return int(store.conn.execute(f"SELECT count(*) FROM stream WHERE {where}", values).fetchone()[0])
+
+
+def open_cases(store: Store, method: str, workflow: str, units: Sequence[str] | None) -> dict[str, dict[str, Any]]:
+    """The cases of a workflow in hand, of some units only unless None, each with what is filled in."""
+    where, values = "street = ? AND kind = 'case' AND method = ? AND workflow = ? AND outcome = ''", [store.street, method, workflow]
+    if units is not None:
+        where, values = f"{where} AND unit IN ({','.join('?' * len(units))})", [*values, *units]
+    rows = store.conn.execute(f"SELECT id, json_extract(state, '$.data') FROM stream WHERE {where} ORDER BY id", values)
+    return {str(row[0]): json.loads(row[1]) for row in rows}
 
 
 def _as_sql(value: Any) -> Any:

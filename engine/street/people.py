@@ -87,7 +87,7 @@ class _Reader:
     def person(self, account: str, item: Item) -> None:
         """A person and every role held."""
         self.people[account] = Person(account, item.text("name", account), item.text("phone"), item.text("credential"),
-                                      item.flag("administrator"))
+                                      item.flag("administrator"), email=item.text("email"))
         for role, where in item.entries("roles"):
             if role not in self.roles:
                 self._unknown_role(role, where.key)

@@ -22,6 +22,9 @@ from engine.problems import Mark, Report, nearest
 from engine.schema import Item
 from engine.source import Sources
 from engine.street.absences import with_absences
+from engine.street.counts import report_counts
+from engine.street.facts import with_facts
+from engine.street.notices import read_notices
 from engine.street.parameters import report_broken_rules, report_undecided, with_parameters
 from engine.street.people import read_directory
 from engine.street.staffing import report_staffing
@@ -72,9 +75,12 @@ class _Reader:
         values = {id_: one.plain() for id_, changes in item.entries("extends") if (one := changes.get("parameters")) is not None}
         root = Unit(name, item.text("root", STREET))
         directory = with_absences(read_directory(item, root, found.values(), self.report), item, self.report)
-        report_staffing(found.values(), directory, {id_: one.key for id_, one in item.entries("extends")}, self.report)
+        directory = with_facts(directory, item, found.values(), self.report)
+        marks = {id_: one.key for id_, one in item.entries("extends")}
+        report_staffing(found.values(), directory, marks, self.report)
+        report_counts(found.values(), directory, marks, self.report)
         return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office(),
-                      self.definitions, values)
+                      self.definitions, values, read_notices(item.get("notifications"), self.report))
 
     def _method(self, id_: str, changes: Item) -> Method | None:
         folder = self.folders.get(id_) or self._own(id_) or self.places / id_

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.directory import Directory
 from engine.filling import persons_for, units_for
+from engine.formulas import Formula
 from engine.model import Actor, Field, Method, Step, Who, Workflow
 from engine.problems import Mark, Report, Severity
 from engine.text import say
@@ -76,19 +77,30 @@ class _Look:
         for role, unit in places:
             by_role.setdefault(role, []).append(unit)
         for role, units in sorted(by_role.items()):
+            made = self.method.roles[role].appointed_by if role in self.method.roles else ""
             self.report.add("role-vacant", self.mark, say(
                 "{units}没有人担任「{role}」，「{flow}」到了那里没有人办", "nobody holds “{role}” at {units}, where “{flow}” needs it",
                 units="、".join(units), role=role, flow=self.flow.name),
-                say("在「人员」的「任职」里写上", "give somebody the role under 人员"), severity=severity)
+                say("由「{made}」聘任，也可以先在「人员」的「任职」里写上", "“{made}” appoints them; or give somebody the role under 人员",
+                    made=made) if made else
+                say("在「人员」的「任职」里写上", "give somebody the role under 人员"), severity="warning" if made else severity)
 
     def _empty(self, actor: Actor) -> list[str]:
         """The units where nobody would answer to a role."""
         directory = self.directory
+        if actor.at_by is not None:
+            return [unit for unit in self._looked_up(actor.at_by) if not any(directory.at(role, unit) for role in directory.parts(actor.name))]
         if not actor.at:
             return [home for home in self.homes if not directory.behind(directory.doors(actor.name, home))]
         field = self.fields.get(actor.at)
         named = units_for(field, directory) if field is not None else ()
         return [unit for unit in named if not any(directory.at(role, unit) for role in directory.parts(actor.name))]
+
+    def _looked_up(self, formula: Formula) -> tuple[str, ...]:
+        """Every unit that a table may give."""
+        values = [one.dated[-1][1] for name, one in self.method.parameters.items() if name in formula.reads and one.dated and one.type == "unit"]
+        named = [str(text) for value in values for text in (value.values() if isinstance(value, Mapping) else [value]) if text is not None]
+        return tuple(dict.fromkeys(unit for unit in named if unit in self.directory.units))
 
     def _nobody_to_name(self, field: Field) -> None:
         if field.kind == "person" and not field.maybe and not persons_for(field, self.directory):

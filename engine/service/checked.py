@@ -1,0 +1,29 @@
+"""A street's file looked over before anything runs on it.
+
+In: a street's folder.  Out: the street, or every problem of its file and its methods.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.checks import check_method
+from engine.errors import BihuanError
+from engine.problems import Report
+from engine.source import Sources
+from engine.street import Street, read_street
+from engine.text import say
+
+
+def checked_street(folder: Path) -> Street:
+    """A street whose file holds no problem; raises `BihuanError` with all of them."""
+    report = Report()
+    street = read_street(folder, report, Sources())
+    for method in street.methods.values() if street is not None else ():
+        check_method(method, report)
+    if street is None or report.problems:
+        zh = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.zh}" for p in report.problems[:20])
+        en = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.en}" for p in report.problems[:20])
+        raise BihuanError(say("街道文件有{n}个问题，先改好再运行：\n{zh}", "the street's file has {n} problem(s) to mend first:\n{en}",
+                              n=len(report.problems), zh=zh, en=en))
+    return street
