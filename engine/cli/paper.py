@@ -52,7 +52,7 @@ def print_command(number: str, document: str, folder: Path, actor: str, form: st
 @click.argument("document", metavar="单据")
 @street_option
 @click.option("--method", default="", metavar="工作法", help="几套工作法里有同名单据时写明。 Needed when several methods have it.")
-@click.option("--format", "form", type=click.Choice(["text", "html", "docx"]), default="text", show_default=True, help="样式。 Form of the output.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "docx"]), default="text", show_default=True, help="样式。 Form of the output.")
 @OUT
 @lang_option
 @refusals

@@ -16,7 +16,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from engine.model import Document, Method
 from engine.paper.naming import TEMPLATES, form_shape, ledger_shape
-from engine.paper.word import environment
+from engine.paper.word import NO_WORD_FILE, environment
 from engine.problems import Mark, Report, nearest
 from engine.text import Text, say
 
@@ -48,7 +48,7 @@ def problems_of(template: bytes, method: Method, document: Document) -> Iterator
         yield (say("模板写法不对：{what}", "the template is not well formed: {what}", what=failed.message or ""),
                say("检查 {{{{ 和 }}}}、{{% 和 %}} 是不是成对，for 有没有 endfor", "see that {{{{ }}}} and {{% %}} match, and each for has its endfor"))
         return
-    except (ValueError, KeyError, OSError):
+    except NO_WORD_FILE:
         yield (say("这个文件不是正常的 .docx", "this file is not a proper .docx"), say("用 Word 或 WPS 另存一次", "save it again with Word or WPS"))
         return
     said: set[str] = set()

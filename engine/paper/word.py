@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from typing import Any
+from zipfile import BadZipFile
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
@@ -21,6 +23,9 @@ from engine.rendering import width
 from engine.service import Slip
 from engine.service.ledgers import Ledger
 from engine.text import say
+
+
+NO_WORD_FILE = (ValueError, KeyError, OSError, BadZipFile, PackageNotFoundError)
 
 
 class TemplateRefused(BihuanError):
@@ -59,7 +64,7 @@ def _filled(template: bytes, values: Mapping[str, Any]) -> bytes:
                                   "run bihuan check to see where", what=failed.message or "")) from failed
     except TemplateError as failed:
         raise TemplateRefused(say("模板写法不对：{what}", "the template is not well formed: {what}", what=failed.message or "")) from failed
-    except (ValueError, KeyError, OSError) as failed:
+    except NO_WORD_FILE as failed:
         raise TemplateRefused(say("模板不是正常的 .docx 文件，请用 Word 或 WPS 另存一次", "the template is not a proper .docx; save it again")) from failed
     return out.getvalue()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for name, words in (("show", [number, *by]), ("list", [*by, "--tab", "all"]), ("explain deadline", [number, *by])):
         keep(name, *words)
     _hand_over_and_repair(home, number, keep)
+    _on_paper(home, number, keep)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
     keep("backup", str(home / "street.zip"))
@@ -117,6 +119,22 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     (home / "wrong.yaml").write_text("工作法: wrong\n标题：错\n流程呢: 甲\n", encoding="utf-8")
     keep("check", str(home / "wrong.yaml"), street=False, expect=1)
     return found
+
+
+def _on_paper(home: Path, number: str, keep: Any) -> None:
+    """A form of the case, a blank one, a ledger and a sheet taken in, from a street that has them all."""
+    keep("print", number, "问题解决交办单", "--as", "张明")
+    keep("blank", "问题解决交办单")
+    other = home / "ledgers"
+    shutil.copytree(ROOT / "tests" / "check" / "ok" / "ledgers", other / "methods" / "ledgers")
+    (other / "street.yaml").write_text("街道: 小街\n沿用: {ledgers: {}}\n单位: {东社区: {种类: 社区}}\n"
+                                       "人员: {zhang: {姓名: 张明, 任职: {联络员: 东社区}}}\n", encoding="utf-8")
+    sheet = other / "走访.csv"
+    rows = ("归属单位,走访日期,类别,件数,情况,是否解决", "东社区,2026-03-02,住房,2,屋顶漏水,否", "东社区,2026-03-02,住房,两,屋顶漏水,否")
+    sheet.write_text("\n".join(rows), encoding="gb18030")
+    here = ("--street", str(other), "--as", "张明")
+    keep("import", "cases", str(sheet), "--for", "走访", *here, street=False, expect=1)
+    keep("ledger", "民情台账", "--whose", "东社区", *here, street=False)
 
 
 def _hand_over_and_repair(home: Path, number: str, keep: Any) -> None:
