@@ -33,7 +33,7 @@ from engine.case.effects import apply, fix_parts
 from engine.case.events import Decision, Refusal
 from engine.case.extending import approve
 from engine.case.firing import fire, reproject
-from engine.case.flow import go, returns_used_up, rounds_used_up
+from engine.case.flow import go, returns_used_up, rounds_used_up, way_on
 from engine.case.forms import fill, seal
 from engine.case.holding import BALLOT_DECIDERS
 from engine.case.journal import Journal
@@ -105,8 +105,7 @@ def _act(journal: Journal, command: Act) -> Refusal | None:
     seat = _taken(journal, seat)
     sealed, private = seal(fields, values, journal.facts, f"{case.visit}/{seat.id}/" if seat.each else f"{case.visit}/")
     journal.private += private
-    assert action.way is not None
-    if seat.each and action.way.kind == "return":
+    if seat.each and action.way is not None and action.way.kind == "return":
         give_back(journal, step, action, seat, sealed)
         return None
     instead = for_whom(seat, journal.world.actor, journal.world.directory)
@@ -115,7 +114,7 @@ def _act(journal: Journal, command: Act) -> Refusal | None:
     if seat.each:
         go_on_if_joined(journal)
         return None
-    go(journal, action.way, action.title)
+    go(journal, *way_on(journal, step, action))
     return None
 
 
@@ -205,7 +204,8 @@ def _repair(journal: Journal, command: Repair) -> Refusal | None:
         return refusals.form([("给", say("没有「{name}」这个人", "there is nobody called “{name}”", name=command.to))])
     if is_blank(command.reason):
         return refusals.form([("理由", say("请写明理由", "please give the reason"))])
-    journal.add("repaired", seat=seat.id, to=command.to, was=seat.person, reason=command.reason)
+    journal.add("repaired", seat=seat.id, to=command.to, was=seat.person, reason=command.reason,
+                **({"leaver": command.leaver} if command.leaver and seat.only else {}))
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from engine.case import refusals
 from engine.case.commands import Anytime as AnytimeCommand
 from engine.case.events import Refusal, plain_seat
-from engine.case.flow import go
+from engine.case.flow import go, way_on
 from engine.case.journal import Journal
 from engine.case.people import doers, people_of
 from engine.case.seats import holders, may_take, person_seat, unit_seat
@@ -53,15 +53,15 @@ def go_on_if_joined(journal: Journal) -> None:
         return
     rows = [row for row in journal.case.parts.get(step.name, ()) if not row["returned"]]
     action = step.actions[rows[-1]["action"]]
-    assert action.way is not None
-    go(journal, action.way, step.title)  # whichever part came last, the case goes on alike
+    way, label = way_on(journal, step, action)
+    go(journal, way, step.title if action.way is not None else label)  # whichever part came last, the case goes on alike
 
 
 def give_back(journal: Journal, step: Step, action: Action, seat: Seat, values: dict[str, Any]) -> None:
     """One of several gives a part back: whoever handed it out is told; with nobody left, or by a whole return, the
     case itself goes back."""
     assert action.way is not None
-    journal.add("returned", step=step.name, seat=seat.id, action=action.name, values=values)
+    journal.add("returned", step=step.name, seat=seat.id, action=action.name, values=values, **({"whole": True} if action.whole else {}))
     waiting = [one for one in journal.case.open_seats() if one.each]
     if action.whole or not (parts_of(journal.case) or waiting):
         go(journal, action.way, action.title)

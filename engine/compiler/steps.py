@@ -21,6 +21,7 @@ from engine.text import say
 from engine.values import AT_ONCE, Span, read_span
 
 ELSE = ("其余", "else")
+HAND_IN = "提交"  # what people do at a step whose way on is not theirs to choose
 
 
 class Steps:
@@ -111,12 +112,15 @@ class Steps:
         after = filled | frozenset(field.name for field in form if not field.maybe)
         ballot, draw, enter = item.get("ballot"), item.get("draw"), item.get("on_enter")
         deadline, on = item.get("deadline"), item.get("next")
+        actions = {word: self._action(word, one, after) for word, one in item.entries("actions")}
+        if not actions and item.get("by") is not None and ballot is None and draw is None:  # people fill the form, facts or nothing choose
+            actions = {HAND_IN: Action(HAND_IN, HAND_IN, None, mark=item.key)}
         return Step(
             name=name, title=item.text("title", name), by=self._who(item.get("by"), filled),
             ballot=self.ballots.ballot(ballot, filled) if ballot else None, draw=self.ballots.draw(draw, filled) if draw else None,
             assisted_by=self._who(item.get("assisted_by"), filled), recuse=self.people.who(item.get("recuse")), form=form,
             on_enter=self.people.effects(enter), deadline=self._deadline(deadline, after) if deadline else None,
-            actions={word: self._action(word, one, after) for word, one in item.entries("actions")},
+            actions=actions,
             route=self._route(item, after), way=Way(self.people.target(on, self.targets), "next", on.mark) if on else None,
             alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=self.names.cites(item),
             mark=item.key)

@@ -23,7 +23,7 @@ Verb = Literal["return", "note", "transfer", "take_back", "urge", "copy", "pause
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a person at a step may choose; `way` None stays at the step.
+    """Something a person at a step may choose; `way` None follows the step's own way on.
 
     `whole`: a return by one of several sends the whole case back, not only that one's part."""
 
