@@ -133,11 +133,13 @@ class Fire:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Give a task that nobody can move to somebody, with a reason; for administrators."""
+    """Give a task that nobody can move to somebody, with a reason; for administrators.  `leaver`: whose place the
+    successor takes among several."""
 
     seat: str
     to: str
     reason: str
+    leaver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

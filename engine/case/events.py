@@ -105,11 +105,11 @@ def _part(case: Case, seat: Seat, event: Event) -> Case:
 
 
 def _returned(case: Case, event: Event) -> Case:
-    seat = case.seats[event.body["seat"]]
+    body, seat = event.body, case.seats[event.body["seat"]]
     rest = [one for one in case.seats.values() if one.each and not one.pool and one.id != seat.id and one.state in ("open", "done")]
     seats = {**case.seats, seat.id: changed(seat, state="returned", person=event.actor if not seat.party else seat.person)}
     # when nobody is left the case itself goes back, and that counts as the return
-    return _part(changed(case, seats=seats, returns=case.returns + bool(rest)), seat, event)
+    return _part(changed(case, seats=seats, returns=case.returns + bool(rest and not body.get("whole"))), seat, event)
 
 
 def _added(case: Case, event: Event) -> Case:
@@ -141,8 +141,11 @@ def _claimed(case: Case, event: Event) -> Case:
 
 
 def _transferred(case: Case, event: Event) -> Case:
-    seat = case.seats[event.body["seat"]]
-    return changed(case, seats={**case.seats, seat.id: changed(seat, person=event.body["to"], claim=False)})
+    body, seat = event.body, case.seats[event.body["seat"]]
+    if body.get("leaver") and seat.only and not seat.person:  # one of several who may take it makes way for a successor
+        among = tuple(dict.fromkeys(body["to"] if one == body["leaver"] else one for one in seat.among))
+        return changed(case, seats={**case.seats, seat.id: changed(seat, among=among)})
+    return changed(case, seats={**case.seats, seat.id: changed(seat, person=body["to"], claim=False, pool=False)})
 
 
 def _clock(case: Case, event: Event) -> Case:

@@ -64,7 +64,7 @@ def shown_by(workflow: str, events: Iterable[Event]) -> Coverage:
         body = event.body
         if event.type == "entered":
             seen["entered"].add(f"{workflow}.{body['step']}")
-        elif event.type == "acted":
+        elif event.type in ("acted", "returned"):
             seen["acted"].add(f"{workflow}.{body['step']}.{body['action']}")
         elif event.type == "routed":
             seen["routed"].add(f"{workflow}.{body['step']}.{body['title']}")

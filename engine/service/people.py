@@ -40,7 +40,7 @@ def hand_over(service: Service, admin: str, person: str, to: str, reason: str) -
             raise Refused("form", say("请写明理由", "please give the reason"))
         held = sorted((role, unit) for one, role, unit in directory.held if one == person)
         for case, seat in held_tasks(service, person):
-            moved += _hand_task(service, conn, admin, case, Repair(seat, to, reason), now)
+            moved += _hand_task(service, conn, admin, case, Repair(seat, to, reason, person), now)
         events = [Event("granted", {"person": to, "role": role, "unit": unit, "reason": reason}, now.isoformat(), admin)
                   for role, unit in held if (to, role, unit) not in directory.held]
         events.append(Event("left", {"person": person, "to": to, "reason": reason}, now.isoformat(), admin))

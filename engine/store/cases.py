@@ -94,7 +94,7 @@ def _put_consequences(conn: Connection, street: str, case: Case, seq: int, event
             _message(conn, street, case, event, at)
             conn.executemany("INSERT OR IGNORE INTO did VALUES (?,?,?,'copied',?)",
                              [(street, person, case.id, event.at) for person in body["to"]])
-        elif event.type in ("acted", "voted", "opened", "noted"):
+        elif event.type in ("acted", "voted", "opened", "noted", "returned", "approved", "declined", "corrected", "merged", "reopened"):
             conn.execute("INSERT OR REPLACE INTO did VALUES (?,?,?,'did',?)", (street, event.actor, case.id, event.at))
 
 
