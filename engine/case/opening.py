@@ -43,7 +43,7 @@ def open_case(method: Method, command: Open, world: World) -> Decision | Refusal
 def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
     """Why an actor may not begin such a case, or None."""
     who, recurs = method.workflows[workflow].start.by, method.workflows[workflow].start.recurs
-    if world.actor == SYSTEM and recurs:
+    if world.actor == SYSTEM and (recurs or any(duty.missed.opens == workflow for duty in method.duties.values())):
         return None
     if world.actor in (PUBLIC, PARTY):
         allowed = any(actor.kind == "public" for actor in who)

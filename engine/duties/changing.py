@@ -153,7 +153,7 @@ def _may(owed: Owed, duty: Duty, kind: Kind, desk: Desk) -> Refusal | None:
 def _latest(owed: Owed, duty: Duty, desk: Desk) -> datetime | None:
     span = desk.rules.span(duty.absence.latest) if duty.absence is not None else None
     due = datetime.fromisoformat(owed.due)
-    return due if span is None else desk.rules.calendar.before(due, span).at
+    return due if span is None else desk.rules.calendar.before(due, span, "none").at
 
 
 def _fits(owed: Owed, duty: Duty, command: Substitute | Move | Excuse, desk: Desk) -> Refusal | None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from engine.directory import Directory
@@ -20,6 +20,7 @@ from engine.duties.people import Look, Subject, objects, subjects
 from engine.model.duty import Duty
 
 Closing = tuple[str, str, str]  # a closed case, its unit, its day
+BACK = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Planner:
 
         `known` holds every occasion known of those days; what a person has moved stays where it is.  Nobody comes to owe
         what was due before they, or the rules, were there."""
-        want = dict(self._wanted(first, last, known, closings))
-        move = {id_: body for id_, body in want.items() if id_ in known and known[id_].moved_by == "" and (
+        want = dict(self._wanted(first - BACK, last, known, closings))  # a day somebody has put off may lie behind its own
+        move = {id_: body for id_, body in want.items() if body["last"] >= first.isoformat() and id_ in known and known[id_].moved_by == "" and (
             known[id_].outcome == "dropped" or (known[id_].outcome == "" and known[id_].print != print_of(body)))}
         drop = tuple(id_ for id_, one in known.items() if id_ not in want and one.outcome == "" and one.last >= first.isoformat())
         add = {id_: body for id_, body in want.items() if id_ not in known and body["planned"] >= first.isoformat()}

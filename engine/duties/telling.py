@@ -28,7 +28,7 @@ def fire(owed: Owed, timer: str, done: Fraction, rules: Rules, directory: Direct
     if duty is None or timer not in {one.name for one in owed.waiting}:
         return []
     if timer == "announce":
-        body = {"planned": owed.planned, "columns": notice(owed, duty, rules.method, directory)}
+        body = {"planned": owed.planned, "columns": notice(owed, duty, rules.method, directory), "corrects": bool(owed.told)}
         return [Event("announced", body, now.isoformat(), SYSTEM)]
     least = rules.least(duty)
     tell: tuple[str, ...] = ()

@@ -15,7 +15,20 @@ from engine.calendar import Calendar, load_calendar
 from engine.case import Event, Refusal, parameters_on
 from engine.compiler import compile_method, read_folder
 from engine.directory import Directory, Person, Unit
-from engine.duties import AnswerJoin, AnswerRequest, Excuse, Known, Move, Owed, Planner, Rules, Substitute, change, evolve, replay
+from engine.duties import (
+    AnswerJoin,
+    AnswerRequest,
+    Excuse,
+    Known,
+    Move,
+    Owed,
+    Planner,
+    Rules,
+    Substitute,
+    change,
+    evolve,
+    replay,
+)
 from engine.duties.changing import Desk
 from engine.duties.planning import print_of
 from engine.model import Method
@@ -53,7 +66,7 @@ def method() -> Method:
 
 
 def calendar(closed: frozenset[date] = frozenset()) -> Calendar:
-    return load_calendar("cn", shipped.workflows() / "calendars", {day: "停办" for day in closed})
+    return load_calendar("cn", shipped.workflows() / "calendars", dict.fromkeys(closed, "停办"))
 
 
 def planner(closed: frozenset[date] = frozenset(), **parameters: Any) -> Planner:
@@ -82,7 +95,7 @@ def test_a_visit_in_the_spring_festival_moves_to_the_next_working_day() -> None:
     visit = bodies(planner(), "2016-02-01", "2016-02-20", "进社区", "li")[0]
     assert (visit["nominal"], visit["planned"]) == ("2016-02-10", "2016-02-14")
     assert visit["due"] == "2016-02-14T18:00:00+08:00"
-    assert [row["why"]["zh"] for row in visit["working"]][0].startswith("春节")
+    assert next(row["why"]["zh"] for row in visit["working"]).startswith("春节")
 
 
 def test_a_visit_on_a_make_up_working_saturday_stays() -> None:

@@ -6,7 +6,7 @@ In: the moment.  Out: how much was done; each thing once, however many processes
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,14 @@ from typing import Any
 from engine.case import SYSTEM, Event
 from engine.contributions import Contribution, evidence
 from engine.duties import Owed, Tally, close, evolve, fire
+from engine.duties.people import place
 from engine.duties.settling import done
-from engine.duties.telling import told_of_missing
+from engine.duties.telling import told_of_missing, when
 from engine.errors import BihuanError
 from engine.model import Method
 from engine.service.duties.planning import rules_of
 from engine.service.hooks import Appended, consequence, handles
+from engine.service.issuing import announce
 from engine.service.service import Service
 from engine.store import Stale
 from engine.store import duties as kept
@@ -27,8 +29,6 @@ from engine.store.signals import put_signal
 from engine.text import Text
 
 PUT_OFF = timedelta(minutes=1)
-Publish = Callable[["Service", Method, Owed, datetime], None]
-ANNOUNCED: list[Publish] = []  # what else an announcement leads to, in its transaction
 _log = logging.getLogger(__name__)
 
 
@@ -103,11 +103,18 @@ def _follows(service: Service, method: Method, owed: Owed, event: Event, seq: in
     if event.type in causes and event.body.get("to"):
         kept.put_messages(service.store, owed.id, event.body["to"], causes[event.type], now.isoformat(), f"{owed.id}/{seq}")
     if event.type == "announced":
-        for publish in ANNOUNCED:
-            publish(service, method, owed, now)
+        _publish(service, method, owed, event, now)
     missed = method.duties[owed.rule].missed
     if event.type == "settled" and event.body["outcome"] == "missed" and missed.opens:
         put_signal(service.store, "duty-missed", f"duty-missed/{owed.id}", {"duty": owed.id}, now.isoformat())
+
+
+def _publish(service: Service, method: Method, owed: Owed, event: Event, now: datetime) -> None:
+    """Put an announcement on its board; one that was put there before is corrected."""
+    notice = method.duties[owed.rule].notice
+    if notice is not None and notice.board in method.boards:
+        announce(service, method, method.boards[notice.board], f"duty/{owed.id}", event.body["columns"], place(owed, service.directory()), now,
+                 source=owed.id, reason=f"改为{when(owed)}")
 
 
 @handles("duty-missed", Text("为没有履行的义务另立一件", "open a case for a missed obligation"))
