@@ -24,7 +24,6 @@ from engine.service import Slip
 from engine.service.ledgers import Ledger
 from engine.text import say
 
-
 NO_WORD_FILE = (ValueError, KeyError, OSError, BadZipFile, PackageNotFoundError)
 
 
