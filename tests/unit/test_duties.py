@@ -197,7 +197,7 @@ def test_a_day_after_the_next_visit_is_refused(street: DutyStreet) -> None:
 
 def test_what_is_not_written_cannot_be_arranged(street: DutyStreet) -> None:
     visit, month = street.duty("li", "进社区", "2016-02-10"), street.duty("gan", "下社区", "2016-02-29")
-    with pytest.raises(Refused, match="不能免这一次|不能免除"):
+    with pytest.raises(Refused, match="不能免除"):
         street.service.duties.excuse("li", visit.id, "住院")
     with pytest.raises(Refused, match="可以：免除"):
         street.service.duties.substitute("gan", month.id, "li", "住院")

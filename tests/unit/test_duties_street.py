@@ -1,0 +1,167 @@
+"""Obligations when the street changes: people, rules, calendar, registers, several processes; what is seen and subscribed to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from engine.service import Refused, StreetService
+from engine.service.duework import act_due
+from engine.store import Store
+from engine.store.verify import verify
+from tests.duty_street import DutyStreet, moment, read_duty_street
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> DutyStreet:
+    return DutyStreet(tmp_path, "2016-02-01")
+
+
+# --- changes ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_closure_moves_what_lies_ahead_and_tells_it_anew(street: DutyStreet) -> None:
+    street.go("2016-02-07")
+    street.change_file(more="停办: {2016-02-14: 办公楼停电}")
+    assert street.planned("li", "进社区")[:2] == ["2016-02-15", "2016-02-25"]
+    assert [(one.day, one.corrected) for one in street.service.duties.coming("东社区")] == [(date(2016, 2, 15), True)]
+    assert len({row.id for row in street.duties("li", "进社区")}) == len(street.duties("li", "进社区"))
+    assert street.sound()
+
+
+def test_a_day_somebody_has_chosen_stays_when_the_calendar_changes(street: DutyStreet) -> None:
+    visit = street.duty("li", "进社区", "2016-02-10")
+    street.service.duties.move("li", visit.id, date(2016, 2, 17), "外出")
+    street.change_file(more="停办: {2016-02-14: 办公楼停电}")
+    assert street.planned("li", "进社区")[0] == "2016-02-17"
+
+
+def test_another_parameter_plans_other_days_and_leaves_what_is_settled(street: DutyStreet) -> None:
+    street.go("2016-02-20")
+    street.change_file(进访日="每月28日")
+    rows = [(row.nominal.isoformat(), row.state) for row in street.duties("li", "进社区", "2016-02-01", "2016-03-31")]
+    assert rows == [("2016-02-10", "missed"), ("2016-02-28", "open"), ("2016-03-28", "open")]
+    street.change_file()
+    assert [row.nominal.isoformat() for row in street.duties("li", "进社区", "2016-02-01", "2016-03-10")] == ["2016-02-10", "2016-02-25", "2016-03-10"]
+
+
+def test_who_leaves_owes_no_more_and_who_comes_owes_from_then_on(street: DutyStreet) -> None:
+    street.service.hand_over("zu", "li", "wu", "调走")
+    street.go("2016-02-02")
+    ahead = (date(2016, 2, 1), date(2016, 3, 31))
+    assert [row for row in street.service.duties.mine("li", *ahead) if row.rule == "进社区"] == []
+    assert street.sound()
+
+
+def test_planning_is_due_once_a_day(street: DutyStreet) -> None:
+    assert street.service.tick() == 0
+    street.now += timedelta(days=1)
+    assert street.service.tick() > 0
+    assert street.service.tick() == 0
+
+
+def test_two_processes_do_each_thing_once(tmp_path: Path) -> None:
+    street = read_duty_street(tmp_path)
+    now = [moment("2016-02-01")]
+    services = []
+    for _ in range(2):
+        store = Store(tmp_path / "bihuan.db", street.id)
+        store.migrate()
+        services.append(StreetService(street, store, tmp_path, lambda: now[0]))
+    services[0].put_in_force()
+    for day in ("2016-02-01", "2016-02-06 18:00", "2016-02-20", "2016-03-03"):
+        now[0] = moment(day)
+        for service in services:
+            act_due(service, now[0])
+    store = services[0].store
+    counted = store.conn.execute("SELECT type, count(*), count(DISTINCT stream) FROM event WHERE stream IN (SELECT id FROM duty) GROUP BY type").fetchall()
+    found = {row[0]: (row[1], row[2]) for row in counted}
+    assert found["planned"][0] == found["planned"][1]
+    assert found["settled"][0] == found["settled"][1]
+    assert found["announced"][0] == found["announced"][1]
+    cases = store.conn.execute("SELECT count(*) FROM stream WHERE workflow = '说明情况'").fetchone()[0]
+    assert cases == 1
+    assert not verify(store, services[0].method)
+    for service in services:
+        service.store.close()
+
+
+# --- seen ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_leads_to_its_record_with_what_is_known_filled_in(street: DutyStreet) -> None:
+    page = street.service.duties.page("li", street.duty("li", "进社区", "2016-02-10").id)
+    assert page.record == ("duties", "走访", "东社区", {"走访人": "li", "走访日": "2016-02-14"})
+    assert [(one.kind, one.why_not.zh, [choice.title for choice in one.choices]) for one in page.arrangements] == [
+        ("substitute", "", ["吴强"]), ("move", "", [])]
+    assert page.notice["职务"] == "副区长"
+    assert page.notice_at == moment("2016-02-06 17:30")
+    assert [note.date.isoformat() for note in page.working] == [f"2016-02-{day}" for day in range(10, 15)]
+
+
+def test_evidence_is_shown_with_the_duty(street: DutyStreet) -> None:
+    case = street.visit("gan", "2016-02-01")
+    page = street.service.duties.page("gan", street.duty("gan", "下社区", "2016-02-29").id)
+    assert [row[0] for row in page.evidence] == [case]
+
+
+def test_who_has_no_role_near_it_does_not_see_it(street: DutyStreet) -> None:
+    visit = street.duty("li", "进社区", "2016-02-10")
+    assert street.service.duties.page("zu", visit.id).row.who == "李明"
+    with pytest.raises(Refused, match="没有这项履职"):
+        street.service.duties.page("nobody", visit.id)
+    with pytest.raises(Refused, match="没有这项履职"):
+        street.service.duties.page("li", "d000")
+
+
+def test_who_is_about_to_miss_comes_first(street: DutyStreet) -> None:
+    street.go("2016-02-26")
+    street.visit("gan", "2016-02-26", days="1.5")
+    rows = [(row.who, row.missing, row.left) for row in street.service.duties.lagging("zu", 7) if row.rule == "下社区"]
+    assert rows == [("甘部", "0.5", 3)]
+    street.visit("gan", "2016-02-26", days="0.5")
+    assert [row for row in street.service.duties.lagging("zu", 7) if row.rule == "下社区"] == []
+
+
+def test_outcomes_are_counted_by_obligation_and_unit(street: DutyStreet) -> None:
+    street.visit("gan", "2016-02-01", days="2")
+    street.go("2016-03-05")
+    counts = {one.title: one for one in street.service.duties.counts("zu", date(2016, 2, 1), date(2016, 2, 29))}
+    assert (counts["下社区"].met, counts["下社区"].missed, counts["领导进社区接访"].missed) == (1, 0, 4)
+
+
+# --- subscribed to ------------------------------------------------------------------------------------------------------
+
+
+def test_a_personal_calendar_has_an_address_nobody_can_guess(street: DutyStreet) -> None:
+    address = street.service.duties.feed_address("li")
+    assert address == street.service.duties.feed_address("li")
+    assert len(address) == 32
+    stored = "".join(str(row) for row in street.service.store.conn.execute("SELECT * FROM feed").fetchall())
+    assert address not in stored
+    fresh = street.service.duties.feed_address("li", fresh=True)
+    assert street.service.duties.feed(address) is None
+    assert street.service.duties.feed(fresh) is not None
+    assert street.service.duties.feed("0" * 32) is None
+
+
+def test_a_personal_calendar_reads_back(street: DutyStreet) -> None:
+    feed = street.service.duties.feed(street.service.duties.feed_address("li"))
+    assert feed is not None
+    events = {str(one["uid"]): one for one in Calendar.from_ical(feed).walk("VEVENT")}
+    visit = street.duty("li", "进社区", "2016-02-10")
+    one = events[f"{visit.id}@bihuan"]
+    assert one.decoded("dtstart") == moment("2016-02-14 18:00")
+    assert str(one["summary"]) == "领导进社区接访：东社区"
+    assert len(events) == len(street.duties("li", "进社区", "2016-01-02", "2016-05-01"))
+
+
+def test_the_public_calendar_holds_what_was_announced(street: DutyStreet) -> None:
+    assert Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT") == []
+    street.go("2016-02-06 18:00")
+    events = Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT")
+    assert sorted(str(one["location"]) for one in events) == ["东社区活动室", "西社区"]
+    assert all(isinstance(one.decoded("dtstart"), datetime) for one in events)
