@@ -11,6 +11,7 @@ from engine.service import StreetService
 from web import (
     admin,
     auth,
+    boards,
     context,
     documents,
     errors,
@@ -25,7 +26,7 @@ from web import (
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, method, documents, ledgers, imports, auth, work, supervise, admin)
+PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

@@ -31,7 +31,7 @@ LOOK = timedelta(minutes=30)  # how long a looked-up matter stays open on a comp
 @pages.get("/")
 def front() -> ResponseReturnValue:
     """The street's front page."""
-    return render_template("public/front.html", lines=service().board_lines()[:3], matters=_matters())
+    return render_template("public/front.html", issues=[one for one in service().issues() if one.lines][:3], matters=_matters())
 
 
 @pages.get("/privacy")
@@ -201,22 +201,3 @@ def _followed() -> FollowPage | None:
         session.pop("following", None)
         return None
     return service().follow(kept["number"], kept["code"])
-
-
-# --- boards ---------------------------------------------------------------------------------------------------------
-
-
-@pages.get("/boards")
-def boards() -> ResponseReturnValue:
-    """The public boards, by community and month."""
-    unit, month, page = request.args.get("unit", ""), request.args.get("month", ""), request.args.get("page", 1, int)
-    known = service()
-    lines = known.board_lines(unit=unit, month=month, page=page)
-    titles = {board.name: board for method in known.street.methods.values() for board in method.boards.values()}
-    units = sorted({(one.value, one.title) for method, workflow in known.may_open("public") for one in known.units_for(method, workflow)})
-    return render_template("public/boards.html", lines=lines, boards=titles, units=units, unit=unit, month=month, months=_months())
-
-
-def _months() -> list[str]:
-    now = service().clock()
-    return [f"{(now.year * 12 + now.month - 1 - back) // 12}-{(now.month - 1 - back) % 12 + 1:02d}" for back in range(12)]

@@ -15,8 +15,10 @@ from engine.boards.windows import period_words
 from engine.case import PUBLIC
 from engine.model import Board, Method
 from engine.service.issuing import load, standing_rows
+from engine.service.reading import page_of
 from engine.service.refused import Refused
 from engine.service.service import Service
+from engine.service.submitted import is_sound
 from engine.store import issues as kept
 from engine.store.issues import IssueRow
 from engine.text import Text, say
@@ -115,16 +117,18 @@ def issue_lines(service: Service, person: str = PUBLIC, *, method: str = "", boa
                 state: str = "published") -> list[IssueLine]:
     """Issues newest first: of one board or of all that somebody may read, of a unit and those below it, of a month."""
     found: list[IssueLine] = []
-    directory = service.directory()
+    directory, page = service.directory(), page_of(page)
+    if not all(is_sound(one) for one in (person, method, board, unit, month)):
+        return []
     units = [one for one in directory.units if unit in directory.chain(one)] if unit else []
     if unit and not units:
         return []
     chosen = [(known, made) for known, made in _readable(service, person) if method in ("", known.id) and board in ("", made.name)]
     rows = [row for pairs in _by_since(service, chosen) for row in kept.issues(
         service.store, [(known.id, made.name) for known, made in pairs[1]], state=state, units=units, month=month, since=pairs[0],
-        most=SIZE * max(page, 1))]
+        most=SIZE * page)]
     rows.sort(key=lambda row: (row.at, row.number), reverse=True)
-    for row in rows[SIZE * (max(page, 1) - 1):SIZE * max(page, 1)]:
+    for row in rows[SIZE * (page - 1):SIZE * page]:
         lines = kept.lines_of(service.store, row.id)
         made = service.street.methods[row.method].boards[row.board]
         found.append(IssueLine(row.id, row.number, datetime.fromisoformat(row.at), made.title, row.method, row.board, period_words(row.period),
@@ -187,7 +191,7 @@ def waiting(service: Service, person: str) -> list[IssueLine]:
 
 def issue_page(service: Service, person: str, name: str) -> IssueView:
     """One issue, for who may read it; a draft only for those who work on it."""
-    issue = load(service, name)
+    issue = load(service, name if is_sound(name) else "")
     method, board = board_of(service, issue)
     signs = may_sign(service, person, board, issue.unit)
     hangs = issue.state == "published" and issue.published >= _since(service, method, board)
@@ -200,6 +204,8 @@ def issue_page(service: Service, person: str, name: str) -> IssueView:
 
 def find(service: Service, method: str, board: str, number: str) -> str:
     """The issue of a board with a number."""
+    if not all(is_sound(one) for one in (method, board, number)):
+        raise Refused("no-issue", say("没有这一期公示", "there is no such issue"))
     found = kept.numbered(service.store, method, board, number)
     if not found:
         raise Refused("no-issue", say("「{board}」没有 {number} 这一期", "“{board}” has no issue {number}", board=board, number=number))

@@ -26,6 +26,7 @@ class Board:
         if not (folder / "street.yaml").exists():
             shutil.copytree(NOTICES, folder, dirs_exist_ok=True)
         self.folder = folder
+        self.entered: dict[str, str] = {}
         self.service: StreetService = open_service(folder, lambda: self.now)
 
     def at(self, when: str) -> None:
@@ -35,7 +36,8 @@ class Board:
     def matter(self, text: str = "修路灯", kind: str = "大家事", who: str = "wangfang", unit: str = "光明社区") -> str:
         """Somebody enters a matter."""
         values = {"摘要": text, "反映人": {"姓名": "欧阳小雪", "电话": "13800000001"}, "种类": kind}
-        return self.service.open(who, "notices", "事项", unit, values).case
+        self.entered[text] = self.service.open(who, "notices", "事项", unit, values).case
+        return self.entered[text]
 
     def solve(self, case: str, result: str = "装了四盏灯", mark: str = "满意", who: str = "wangfang") -> None:
         """Settle a matter and mark it."""

@@ -153,7 +153,7 @@ def test_somebody_who_left_has_no_lists_and_no_messages(service: StreetService) 
 def test_boards_show_no_private_value(service: StreetService) -> None:
     done = a_case(service, "漏水")
     walk(service, done.case, 8, households="40")
-    lines = service.board_lines()
+    lines = service.issues()
     assert len(lines) == 1
     assert PHONE not in repr(lines)
     assert NAME not in repr(lines)

@@ -110,9 +110,10 @@ def test_one_odd_value_in_a_good_form_is_named_or_taken(service: StreetService, 
 @given(_words, _words, st.integers())
 def test_nothing_that_is_looked_up_breaks_a_page(service: StreetService, one: str, other: str, page: int) -> None:
     quiet = [lambda: service.worklist("zhangming", "all", search=one, step=other, page=page), lambda: service.worklist(one, "todo", page=page),
-             lambda: service.board_lines(unit=one, month=other, page=page), lambda: service.counts(one), lambda: service.messages(one),
+             lambda: service.issues(unit=one, month=other, page=page), lambda: service.counts(one), lambda: service.messages(one),
              lambda: service.mark_read(one, page), lambda: service.login(one, other), lambda: service.may_open(one)]
     refusing = [lambda: service.follow(one, other), lambda: service.case_page(one, other), lambda: service.case_page("zhangming", other),
+                lambda: service.issue("public", one), lambda: service.issue_numbered("six-step", one, other),
                 lambda: service.start_form(one, other), lambda: service.units_for(one, other), lambda: service.channels("six-step", other),
                 lambda: service.blank_slip("six-step", one), lambda: service.read_file("zhangming", one, other),
                 lambda: service.save_draft("zhangming", one, {"问题": other}), lambda: service.hand_over("zhangming", one, other, "调走"),
