@@ -37,7 +37,7 @@ def no_such_action(case: Case, name: str, known: Iterable[str]) -> Refusal:
 def not_yours(seats: Iterable[Seat], directory: Directory) -> Refusal:
     """It is somebody else's turn."""
     names = [directory.call(person) for seat in seats for person in holders(seat, directory)]
-    names += ["诉求人" for seat in seats if seat.party]
+    names += [seat.party for seat in seats if seat.party]
     who = "、".join(dict.fromkeys(names)) or "（还没有人）"
     return Refusal("not-yours", say("现在不该您办，该办的是：{who}", "it is not your turn; it is the turn of: {who}", who=who))
 

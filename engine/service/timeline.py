@@ -50,7 +50,7 @@ class Telling(BallotTelling):
 
     def who(self, actor: str) -> str:
         """An actor's name."""
-        words = {"system": "系统", "public": "群众", "party": "诉求人"}
+        words = {"system": "系统", "public": "群众", "party": "当事人"}
         return words.get(actor) or self.directory.call(actor)
 
     def people(self, accounts: list[str]) -> str:
@@ -170,7 +170,7 @@ class Telling(BallotTelling):
         return say("按规则分流：{t}", "routed by the rules: {t}", t=body["title"]), {}, note
 
     def _told(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
-        whom = [*([self.people(body["to"])] if body["to"] else []), *(["诉求人"] if body.get("party") else [])]
+        whom = [*([self.people(body["to"])] if body["to"] else []), *([str(body["party"])] if body.get("party") else [])]
         return say("知会{who}", "told {who}", who="、".join(whom)), body["values"], body.get("cause", "")
 
     def _issued(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:

@@ -15,7 +15,6 @@ from engine.schema import Item
 from engine.text import Text, say
 from engine.values import read_moment
 
-PARTY_NAME = "诉求人"
 NONE = ("无", "none")
 
 
@@ -35,7 +34,7 @@ def _todo(item: Item, scene: Scene, case: Case) -> list[Difference]:
     got: set[str] = set()
     for seat in case.open_seats():
         if seat.kind != "assist":
-            got |= {directory.call(person) for person in holders(seat, directory)} | ({PARTY_NAME} if seat.party else set())
+            got |= {directory.call(person) for person in holders(seat, directory)} | ({seat.party} if seat.party else set())
     return differs("todo", item, _people(words_of(item), scene), got)
 
 
@@ -59,7 +58,7 @@ def _told(item: Item, scene: Scene, case: Case) -> list[Difference]:
     for body in scene.bodies("told", "urged", "copied"):
         to = body["to"]
         got |= {directory.call(str(person)) for person in to} if isinstance(to, list) else set()
-        got |= {PARTY_NAME} if body.get("party") else set()
+        got |= {str(body["party"])} if body.get("party") else set()
     return differs("told", item, _people(words_of(item), scene), got)
 
 
