@@ -6,6 +6,7 @@ In: a folder.  Out: its service, with a clock that stands on a Monday morning.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,11 @@ def monday() -> datetime:
     return datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 
 
-def make(folder: Path) -> StreetService:
+def make(folder: Path, clock: Callable[[], datetime] = monday) -> StreetService:
     """The street, running."""
     shutil.copytree(METHOD, folder / "methods" / "ledgers")
     (folder / "street.yaml").write_text(_STREET, encoding="utf-8")
-    return open_service(folder, monday)
+    return open_service(folder, clock)
 
 
 def visit(service: StreetService, actor: str, **values: Any) -> Done:
