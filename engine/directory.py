@@ -37,6 +37,12 @@ class Person:
     credential: str = ""
     administrator: bool = False
     left: bool = False
+    email: str = ""
+
+    def row(self) -> list[Any]:
+        """The person as kept in events and states; `from_row` is the constructor."""
+        known: list[Any] = [self.id, self.name, self.phone, self.credential, self.administrator, self.left]
+        return [*known, self.email] if self.email else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,7 @@ class Directory:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` gives it back."""
         return {"units": [[u.name, u.kind, u.parent, u.title] for u in self.units.values()],
-                "people": [[p.id, p.name, p.phone, p.credential, p.administrator, p.left] for p in self.people.values()],
+                "people": [p.row() for p in self.people.values()],
                 "held": sorted(list(row) for row in self.held),
                 "includes": {role: list(parts) for role, parts in self.includes.items()},
                 "links": sorted(list(row) for row in self.links),
@@ -262,8 +268,7 @@ def changes(was: Directory, now: Directory) -> list[tuple[str, dict[str, Any]]]:
             found.append(("unit_set", {"unit": [unit.name, unit.kind, unit.parent, unit.title]}))
     for person in now.people.values():
         if was.people.get(person.id) != person:
-            found.append(("person_set", {"person": [person.id, person.name, person.phone, person.credential,
-                                                    person.administrator, person.left]}))
+            found.append(("person_set", {"person": person.row()}))
     if was.absent != now.absent:
         found.append(("absences_set", {"absent": [[one.person, one.deputy, one.since, one.until] for one in now.absent]}))
     for kind, rows in (("granted", now.held - was.held), ("revoked", was.held - now.held)):

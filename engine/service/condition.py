@@ -14,6 +14,7 @@ from engine.service.signals import failing as failing_signals
 from engine.service.timers import failing
 from engine.store import check_sqlite, sqlite_version
 from engine.store.lists import numbers_of
+from engine.store.outbox import count_messages
 from engine.store.timers import late_timers
 from engine.text import Text, say
 
@@ -22,7 +23,7 @@ LATE = timedelta(minutes=10)  # the server's own timer looks far more often
 
 def findings(service: Service) -> list[tuple[Text, bool, Text]]:
     """Findings: (what, whether it is fine, how it is)."""
-    return [_sqlite(), _timers(service), _failing(service), _signals(service), _undecided(service)]
+    return [_sqlite(), _timers(service), _failing(service), _signals(service), _outbox(service), _undecided(service)]
 
 
 def _sqlite() -> tuple[Text, bool, Text]:
@@ -63,6 +64,17 @@ def _signals(service: Service) -> tuple[Text, bool, Text]:
     return name, False, say("有{n}项没有办成，会再试：{zh}", "{n} could not be carried out and will be tried again: {en}", n=len(found),
                             zh="；".join(f"{one.what.zh}（试了{one.tries}次，{one.failure}）" for one in found[:10]),
                             en="; ".join(f"{one.what.en} (tried {one.tries} times, {one.failure})" for one in found[:10]))
+
+
+def _outbox(service: Service) -> tuple[Text, bool, Text]:
+    """Messages that did not go out, or of which nobody knows whether they arrived."""
+    counts = count_messages(service.store)
+    name, unsure, failed = say("外发的消息", "Messages sent out"), counts["unsure"], counts["failed"]
+    if not unsure and not failed:
+        return name, True, say("没有发不成的", "none went wrong")
+    return name, False, say("有{failed}条没发成，{unsure}条说不准送到没有。请到「发件」里看原因，再定要不要重发。",
+                            "{failed} failed and {unsure} may or may not have arrived. See why in the outbox and decide whether to send them again.",
+                            failed=failed, unsure=unsure)
 
 
 def _undecided(service: Service) -> tuple[Text, bool, Text]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.case import Event
-from engine.directory import Directory, change, changes
+from engine.directory import Directory, Person, change, changes
 from engine.model import Method
 from engine.store import Standing, append_stream, definitions, standing
 from engine.store.chain import canonical
@@ -82,7 +82,7 @@ def _merged(applied: Directory, standing: Directory, file: Directory) -> Iterato
     gone = {person.id for person in standing.people.values() if person.left and person.id in applied.people}
     for kind, body in changes(applied, file):
         if kind == "person_set" and body["person"][0] in gone:
-            yield kind, {"person": [*body["person"][:-1], True]}
+            yield kind, {"person": replace(Person(*body["person"]), left=True).row()}
         elif kind != "granted" or body["person"] not in gone:
             yield kind, body
     for person in applied.people:

@@ -28,7 +28,7 @@ from engine.service.look import Looking
 from engine.service.refused import Refused
 from engine.service.sending import Post
 from engine.service.signals import deliver
-from engine.service.submitted import fingerprint, require_key, require_sound, require_sound_command, said_by
+from engine.service.submitted import fingerprint, is_sound, require_key, require_sound, require_sound_command, said_by
 from engine.store import Store, standing
 from engine.store.accounts import code_salt, put_code
 from engine.store.streams import seq_of
@@ -83,14 +83,14 @@ class Service:
                 self._methods[digest] = kept_method(self.store, name, digest)
             return self._methods[digest]
         if name not in self.street.methods:
-            raise Refused("no-method", say("街道没有「{name}」这套工作法", "the street runs no method “{name}”", name=name))
+            raise Refused("no-method", say("街道没有「{name}」这套工作法", "the street runs no method “{name}”", name=name if is_sound(name) else "?"))
         return self.street.methods[name]
 
     def workflow(self, method: str, workflow: str) -> Workflow:
         """A workflow of a method in force; refuses one that is not known."""
         known = self.method(method).workflows
         if workflow not in known:
-            raise Refused("no-workflow", say("没有「{name}」这个流程", "there is no workflow “{name}”", name=workflow))
+            raise Refused("no-workflow", say("没有「{name}」这个流程", "there is no workflow “{name}”", name=workflow if is_sound(workflow) else "?"))
         return known[workflow]
 
     def calendar(self, name: str = "cn") -> Calendar:

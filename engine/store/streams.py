@@ -98,6 +98,12 @@ def events_of(store: Store, stream: str) -> list[tuple[int, str, str, str, dict[
     return [(seq, at, actor, type_, json.loads(body)) for seq, at, actor, type_, body in rows]
 
 
+def event_at(store: Store, stream: str, seq: int) -> Event | None:
+    """One event of a stream."""
+    row = store.conn.execute("SELECT type, body, at, actor FROM event WHERE stream = ? AND seq = ?", (stream, seq)).fetchone()
+    return None if row is None else Event(row[0], json.loads(row[1]), row[2], row[3])
+
+
 def bodies_with(store: Store, stream: str, text: str) -> list[dict[str, Any]]:
     """The bodies of a stream's events that hold a text anywhere."""
     rows = store.conn.execute("SELECT body FROM event WHERE stream = ? AND instr(body, ?) > 0", (stream, text))

@@ -25,6 +25,7 @@ from engine.street.absences import with_absences
 from engine.street.counts import report_counts
 from engine.street.facts import with_facts
 from engine.street.notices import read_notices
+from engine.street.panels import report_panels
 from engine.street.parameters import report_broken_rules, report_undecided, with_parameters
 from engine.street.people import read_directory
 from engine.street.staffing import report_staffing
@@ -79,6 +80,7 @@ class _Reader:
         marks = {id_: one.key for id_, one in item.entries("extends")}
         report_staffing(found.values(), directory, marks, self.report)
         report_counts(found.values(), directory, marks, self.report)
+        report_panels(found.values(), directory, marks, self.report)
         return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office(),
                       self.definitions, values, read_notices(item.get("notifications"), self.report))
 

@@ -14,6 +14,7 @@ from engine import shipped
 from engine.calendar import Calendar, OfficeHours, load_calendar
 from engine.directory import Directory
 from engine.model import Method
+from engine.notices import NO_NOTICES, Notices
 from engine.schema import Item
 
 
@@ -22,7 +23,7 @@ class Street:
     """One tenant; `root` is the name of its top unit, `methods` are by id, `closures` are days and their reasons.
 
     `definitions` are the merged definitions the methods were compiled from, `values` the parameters the street's file
-    sets, as written."""
+    sets, as written; `notices` says how people are told outside the pages."""
 
     id: str
     name: str
@@ -33,6 +34,7 @@ class Street:
     office: OfficeHours
     definitions: Mapping[str, Item] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    notices: Notices = NO_NOTICES
 
     def calendar(self, name: str) -> Calendar:
         """A working calendar by name, with the street's own closures and office hours; raises `CalendarError`."""
