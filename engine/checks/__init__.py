@@ -13,6 +13,7 @@ from engine.checks import (
     actor_maybe_nobody,
     anytime_verbs,
     back_not_behind,
+    ballots,
     board_shape,
     boards,
     cannot_end,
@@ -22,6 +23,7 @@ from engine.checks import (
     dead_wait,
     declared_count,
     documents,
+    draws,
     duties,
     endless_opening,
     form_order,
@@ -57,16 +59,18 @@ _ON_WAYS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
     unreachable.check, cannot_end.check, forward_cycle.check, back_not_behind.check, rework_bound.check,
     no_actor.check, actor_maybe_nobody.check, dead_wait.check, reopening.check, carried.check)
 _ON_FLOWS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
-    who_can_act.check, parameter_kind.check, form_order.check, anytime_verbs.check, side_by_side.check, stages.check, private_told.check, recurring_start.check)
+    who_can_act.check, parameter_kind.check, form_order.check, anytime_verbs.check, ballots.check, side_by_side.check,
+    stages.check, private_told.check, recurring_start.check)
 _ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
-    undecided.check, declared_count.check, parameter_checks.check, weights.check, clauses.check, same_title.check, same_number.check)
+    undecided.check, declared_count.check, parameter_checks.check, weights.check, draws.check, clauses.check, same_title.check, same_number.check)
 _ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, board_shape.check, withheld.check,
     unused_field.check, duties.check)
 
 RULES: Mapping[str, Text] = {rule: words for module in (
     unreachable, cannot_end, forward_cycle, back_not_behind, rework_bound, no_actor, actor_maybe_nobody, dead_wait,
-    who_can_act, choices, parameter_kind, form_order, anytime_verbs, side_by_side, reopening, stages, private_told, recurring_start, carried, lasting,
+    who_can_act, choices, parameter_kind, form_order, anytime_verbs, ballots, draws,
+    side_by_side, reopening, stages, private_told, recurring_start, carried, lasting,
     endless_opening,     documents, boards, board_shape, withheld, undecided,
     declared_count, parameter_checks, weights, clauses, same_title, same_number, unused_field, duties) for rule, words in module.RULES.items()}
 

@@ -15,7 +15,7 @@ from engine.formulas.nodes import Invoke, NumberCompare, Read
 from engine.model import Method, Parameter, Step, Workflow
 
 _MIRROR: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.GtE: ast.LtE, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.Lt: ast.Gt, ast.Eq: ast.Eq}
-_SHARES = {"占比": Domain(Fraction(0), Fraction(1)), "票数": Domain(Fraction(0))}
+_SHARES = {"占比": Domain(Fraction(0), Fraction(1)), "票数": Domain(Fraction(0)), "最多占比": Domain(Fraction(0), Fraction(1))}
 
 
 def domains_at(method: Method, flow: Workflow, step: Step) -> Mapping[str, Domain]:

@@ -56,16 +56,25 @@ class Ballots:
         if ask is None:
             return ()
         if isinstance(ask.value, dict):
+            self._stray(ballot, ("each", "besides"))
             return compile_form(self.names, ask) if filled is None else self.form(ask, filled)
         name = self.names.use("list", ask)
         choices = self.names.lists.get(name)
         if choices is None:
             return ()
         if each is None:
+            self._stray(ballot, ("besides",))
             return (Field(name, "choice", name, options=choices.type, mark=ask.mark),)
         more = ballot.get("besides")
         asked = tuple(self._question(one, choices.titles.get(one, one), each, filled) for one in choices.type.items)
         return (*asked, *(compile_form(self.names, more) if filled is None else self.form(more, filled)))
+
+    def _stray(self, ballot: Item, keys: tuple[str, ...]) -> None:
+        for odd in (one for key in keys if (one := ballot.get(key)) is not None):
+            self.names.report.add("ballot-each", odd.key, say(
+                "「每项」和「另问」只用在「问」写清单名的时候", "“each” and “besides” belong to a list that is asked item by item"),
+                say("「问」写清单名，「每项」写每一项怎么答；不是逐项问就去掉",
+                    "name a list under “ask” and say under “each” how an item is answered; otherwise remove it"))
 
     def _question(self, name: str, title: str, each: Item, filled: frozenset[str] | None) -> Field:
         def condition(text: Item, expect: Type) -> Formula | None:
@@ -238,3 +247,15 @@ def drawn_field(names: Names, draw: Item) -> Field | None:
 
 def _titled(field: Field, title: str) -> Field:
     return replace(field, title=title)
+
+
+def group_names(step: Item) -> list[str]:
+    """The names of the groups that a step's ballot invites."""
+    invite = step.get("ballot").get("invite")  # type: ignore[union-attr]
+    found: list[str] = []
+    for one in invite.value if invite is not None else ():
+        who = one.get("who")
+        named = who.value if who is not None else ""
+        word = next((who.text(key) for key in ("role", "field", "same_as") if who.get(key)), "") if who is not None and isinstance(named, dict) else str(named)
+        found.append(one.text("group", word))
+    return found

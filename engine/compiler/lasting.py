@@ -64,11 +64,20 @@ def compile_role(names: Names, name: str, item: Item) -> Role:
         held_by=item.text("held_by", "person"),  # type: ignore[arg-type]
         includes=tuple(names.use("role", one) for one in item.words("includes")), open=item.flag("open"),
         size=_size(names, size) if size else None,
-        composition={role: str(one.value) for role, one in seats.value.items()} if seats else {},
+        composition=_seats(names, seats) if seats else {},
         source=tuple(names.use("role", one) for one in item.words("from")), credential=item.text("credential"),
         covers=_covers(names, covers) if covers else "", per_cover=_count(names, per_cover) if per_cover else None,
         appointed_by=names.use("workflow", appointed) if appointed else "", form=names.role_forms[name],
         alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=names.cites(item), mark=item.key)
+
+
+def _seats(names: Names, item: Item) -> dict[str, str]:
+    """The seats of a panel: a kind of member → the parameter that says how many."""
+    for role, one in item.value.items():
+        names.note("role", role)
+        if role not in names.declared["role"]:
+            names.unknown("role", role, one.key, names.declared["role"])
+    return {role: names.use("parameter", one) for role, one in item.value.items()}
 
 
 def _covers(names: Names, item: Item) -> str:

@@ -44,6 +44,9 @@ class Facts:
         self._found: dict[tuple[str, ...], Fact] = {}
         self._text = ""
         self._tests: dict[int, Test] = {}
+        nodes = [node for row in rows for node in ast.walk(row.tree)]
+        asked = {node.id for node in nodes if isinstance(node, Present)}
+        self._sure = {name for node in nodes if isinstance(node, Read) for name in node.grants} - asked
         for row in rows:
             self._text = row.text
             self._tests[id(row.tree)] = self._test(row.tree)
@@ -108,8 +111,8 @@ class Facts:
             domain = self.domains.get(node.id) if isinstance(node, ast.Name) else None
             if domain is not None and domain.items is not None:
                 fact.values = [item for item in fact.values if item in domain.items]
-            if isinstance(node, (Read, Present)) and node.maybe:
-                fact.values.append(EMPTY)
+            if isinstance(node, (Read, Present)) and node.maybe and node.id not in self._sure:
+                fact.values.append(EMPTY)  # what a yes/no name grants is read only where that holds
         return lambda region: fact.values[region[fact.at]]
 
     def _compare(self, node: ast.Compare) -> Test:

@@ -65,6 +65,7 @@ _COMPILER: Mapping[str, Text] = {
     "one-doing": Text("一个环节要正好有一种要办的事", "a step has exactly one doing"),
     "one-way-on": Text("一个环节要正好有一种往下走的办法", "a step has exactly one way on"),
     "two-ways": Text("转和回只能写一个", "only one of 转 and 回 may stand"),
+    "ballot-each": Text("每项和另问要跟着逐项问的清单", "each and besides belong to a list asked item by item"),
     "no-way": Text("没有写转到哪里", "it does not say where it leads"),
     "deadline-kind": Text("时限要写「内」或「至」，「至」要是日期", "a deadline has one of within and until, which is a date"),
     "nudge-kind": Text("督促要写到期前或到期后", "a rung has one of before and after"),
