@@ -12,15 +12,16 @@ from engine.cli.calendar import calendar
 from engine.cli.cases import do_command, explain_command, list_command, open_command, show_command
 from engine.cli.check import check
 from engine.cli.completion import completion_command
+from engine.cli.demo import demo_command
 from engine.cli.formula import formula
 from engine.cli.importing import import_command, template_command
 from engine.cli.keeping import backup_command, restore_command, verify_command
 from engine.cli.new import new_command
+from engine.cli.outbox import outbox_command
 from engine.cli.paper import blank_command, ledger_command, print_command
 from engine.cli.reference import reference
 from engine.cli.streets import (
     apply_command,
-    demo_command,
     init_command,
     migrate_command,
     reproject_command,
@@ -44,6 +45,6 @@ def main() -> None:
 for command in (check, test, trace, table_command, new_command, completion_command, formula, calendar, init_command, apply_command,
                 demo_command, serve_command, open_command, do_command, show_command, list_command, explain_command,
                 print_command, blank_command, ledger_command, import_command, template_command,
-                tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command,
+                tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command, outbox_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)

@@ -14,7 +14,9 @@ from engine.calendar import load_calendar
 from engine.calendar.reading import FILE_NAME, read_arrangement
 from engine.checks import check_method
 from engine.compiler import compile_method, read_file, read_folder
+from engine.demo.habits import check_habits
 from engine.errors import CalendarError
+from engine.paper import check_templates
 from engine.problems import Mark, Report
 from engine.scenarios.finding import method_folder
 from engine.source import Map, Scalar, Sources, read_source
@@ -25,6 +27,7 @@ from engine.text import say
 # Which top-level keywords tell a kind of file; the first kind all of whose words are there is meant.
 _KINDS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     ("scenario", (frozenset({"情景", "scenario"}),)),
+    ("demo", (frozenset({"示范", "demo"}),)),
     ("street", (frozenset({"街道", "street"}), frozenset({"沿用", "extends"}))),
     ("calendar", (frozenset({"日历", "calendar"}), frozenset({"年份", "year"}))))
 
@@ -101,6 +104,8 @@ def _street(path: Path, report: Report, sources: Sources) -> None:
         own = Report()
         check_method(method, own)
         report.extend(own.problems)
+    if street is not None:
+        check_templates(path if path.is_dir() else path.parent, street.methods.values(), report)
 
 
 def _method_around(path: Path) -> dict[str, Path]:
@@ -115,6 +120,13 @@ def _method_around(path: Path) -> dict[str, Path]:
 
 def _scenario(path: Path, report: Report, sources: Sources) -> None:
     read_file(path, "scenario", report, sources)
+
+
+def _demo(path: Path, report: Report, sources: Sources) -> None:
+    item, folder, own = read_file(path, "demo", report, sources), method_folder(path), Report()
+    definition = read_folder(folder, own, sources) if folder is not None else None
+    if item is not None and definition is not None:
+        check_habits(item, compile_method(definition, own), report)
 
 
 def _calendar(path: Path, report: Report, sources: Sources) -> None:
@@ -136,4 +148,5 @@ def _calendars(path: Path, report: Report, sources: Sources) -> None:
 
 _RUNS: dict[str, Callable[[Path, Report, Sources], None]] = {
     "method folder": _method_folder, "method": _method_file, "street": _street, "scenario": _scenario,
+    "demo": _demo,
     "calendar": _calendar, "calendars": _calendars}

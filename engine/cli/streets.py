@@ -1,4 +1,4 @@
-"""The commands `init`, `apply`, `migrate`, `serve`, `tick` and `demo`: a street from its first day on.
+"""The commands `init`, `apply`, `migrate`, `serve` and `tick`: a street from its first day on.
 
 In: a street's folder.  Out: a street that runs.
 """
@@ -9,8 +9,6 @@ import threading
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from engine.cli.common import (
     format_option,
@@ -21,7 +19,7 @@ from engine.cli.common import (
     require_street,
     street_option,
 )
-from engine.demo import PASSWORD, is_demo, make_demo
+from engine.demo import PASSWORD, is_demo
 from engine.problems import Report
 from engine.rendering import render_text
 from engine.service import DATABASE, StreetService
@@ -174,45 +172,11 @@ def serve_command(folder: Path, host: str, port: int, threads: int, lang: Lang) 
 
     Serve the street to browsers.
     """
-    _serve(open_street(folder, lang), folder, host, port, threads, lang)
+    serve_street(open_street(folder, lang), folder, host, port, threads, lang)
 
 
-@click.command("demo")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-street"), show_default=True,
-              help="示范街道放在哪里。 Where the demonstration street is made.")
-@click.option("--serve", "then_serve", is_flag=True, help="建好后就运行。 Serve it then.")
-@click.option("--port", default=8765, show_default=True, help="端口。 Port.")
-@lang_option
-@refusals
-def demo_command(folder: Path, then_serve: bool, port: int, lang: Lang) -> None:
-    """建一个示范街道：三个讲过的例子和正在办的事。
-
-    Make the demonstration street: the told examples, and matters in hand.
-    """
-    if not (folder / "street.yaml").exists():
-        with Progress(SpinnerColumn(), TextColumn("{task.description}"), transient=True, console=Console(stderr=True)) as progress:
-            task = progress.add_task(say("正在建示范街道", "making the demonstration street").to(lang))
-            make_demo(folder, lambda what: progress.update(task, description=what))
-    service = open_street(folder, lang)
-    click.echo(say("示范街道：{folder}", "demonstration street: {folder}", folder=folder).to(lang))
-    for line in demo_accounts(service, lang):
-        click.echo(line)
-    if then_serve:
-        _serve(service, folder, "127.0.0.1", port, 8, lang)
-
-
-def demo_accounts(service: StreetService, lang: Lang) -> list[str]:
-    """The demonstration's accounts, one for each kind of work."""
-    directory, seen, lines = service.directory(), set[str](), []
-    for person in directory.people:
-        doors = directory.doors_of(person)
-        if doors and doors[0][0] not in seen:
-            seen.add(doors[0][0])
-            lines.append(f"  {person:<14} {directory.call(person)}  {doors[0][0]}（{directory.call_unit(doors[0][1])}）")
-    return [say("帐号（密码都是 {p}）：", "accounts (password {p}):", p=PASSWORD).to(lang), *lines]
-
-
-def _serve(service: StreetService, folder: Path, host: str, port: int, threads: int, lang: Lang) -> None:
+def serve_street(service: StreetService, folder: Path, host: str, port: int, threads: int, lang: Lang) -> None:
+    """Serve a street to browsers until it is stopped, doing what is due meanwhile."""
     import waitress
 
     from web import create_app

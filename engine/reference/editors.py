@@ -12,7 +12,7 @@ from typing import Any
 from engine.schema import Language
 from engine.text import Lang
 
-KINDS = ("method", "street", "scenario", "calendar")
+KINDS = ("method", "street", "scenario", "calendar", "demo")
 _KEPT = ("minItems", "maxItems", "minLength", "maxLength", "minProperties", "minimum", "maximum", "pattern")
 _YES_NO: dict[Lang, list[object]] = {"zh": ["是", "否"], "en": [True, False, "yes", "no", "true", "false"]}
 

@@ -20,11 +20,12 @@ _FORMATS = {"formula": Text("公式", "formula"), "id": Text("代号", "id"), "a
             "date": Text("日期", "date"), "time": Text("时刻", "time"), "moment": Text("时间", "moment"), "number": Text("数", "number"),
             "pattern": Text("编号样子", "number pattern"), "name": Text("名字", "name")}
 _NAMED = {"role": Text("角色名", "role"), "list": Text("清单名", "list"), "parameter": Text("参数名", "parameter"), "unit": Text("单位种类", "kind of unit"),
-          "field": Text("字段名", "field"), "step": Text("环节名", "step"), "workflow": Text("流程名", "workflow"), "obligation": Text("义务名", "obligation"), "board": Text("公示栏名", "board"),
+          "field": Text("字段名", "field"), "step": Text("环节名", "step"), "workflow": Text("流程名", "workflow"),
+          "obligation": Text("义务名", "obligation"), "board": Text("公示栏名", "board"),
           "document": Text("单据名", "document"), "register": Text("名册名", "register"), "clause": Text("条款编号", "clause"),
           "title": Text("标题", "title")}
 _FILES = {"method": Text("工作法", "A method"), "street": Text("街道", "A street"), "scenario": Text("情景", "A scenario"),
-          "calendar": Text("日历", "A calendar")}
+          "calendar": Text("日历", "A calendar"), "demo": Text("示范", "A demonstration")}
 _HEAD = """# 规则语言手册 · Reference of the rule language
 
 本页由 `schemas/` 和各条检查生成，请不要手改；改了以后运行 `python -m engine.reference`。

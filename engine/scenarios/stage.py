@@ -141,7 +141,7 @@ class Stage:
     def let_pass(self, until: datetime) -> list[Happened]:
         """Move the clock on; everything due on the way acts at its own moment, in order."""
         before = history.position(self.service.store)
-        let_pass(self.service, max(until, self.now), self._set)
+        let_pass(self.service, max(until, self.now), self._set, self.now)
         self.silent = timers.still_due(self.service.store, self.now.isoformat())
         return self.since(before)
 

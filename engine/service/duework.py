@@ -64,14 +64,15 @@ def act_due(service: Service, now: datetime) -> int:
     return acted
 
 
-def let_pass(service: Service, until: datetime, at: Callable[[datetime], None] = lambda moment: None) -> int:
+def let_pass(service: Service, until: datetime, at: Callable[[datetime], None] = lambda moment: None, since: datetime | None = None) -> int:
     """Walk from due moment to due moment up to `until`, each thing done at its own; how much was done.
 
-    `at` is told each moment before anything is done there, so that a virtual clock can be set.
+    `at` is told each moment before anything is done there, so that a virtual clock can be set.  Nothing is done before
+    `since`: a reminder that was due before there was anything to be reminded of goes out then.
     """
     acted, last = 0, None
     while (moment := next_due(service, until)) is not None:
-        moment = moment if last is None else max(moment, last)
+        moment = max(one for one in (moment, last, since) if one is not None)
         at(moment)
         done = act_due(service, moment)
         if not done and moment == last:

@@ -42,3 +42,27 @@ def counted(store: Store, rule: str, **columns: str) -> tuple[int, int, int]:
                              f"WHERE street = ? AND rule = ? AND to_pos IS NULL{where}", (store.street, rule, *columns.values())).fetchone()
     return int(row[0]), int(row[1]), int(row[2])
 
+
+
+def touched(store: Store, pos: int) -> list[str]:
+    """The cases something happened to after a position, in that order."""
+    rows = store.conn.execute("SELECT stream FROM event WHERE pos > ? ORDER BY pos", (pos,))
+    return list(dict.fromkeys(str(row[0]) for row in rows))
+
+
+def counts_by_kind(store: Store) -> dict[str, int]:
+    """How many streams of each kind there are."""
+    rows = store.conn.execute("SELECT kind, count(*) FROM stream WHERE street = ? GROUP BY kind ORDER BY kind", (store.street,))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def counts_by_event(store: Store) -> dict[str, int]:
+    """How often each type of event happened."""
+    return {str(row[0]): int(row[1]) for row in store.conn.execute("SELECT type, count(*) FROM event GROUP BY type ORDER BY type")}
+
+
+def counts_by_outcome(store: Store) -> dict[tuple[str, str, str], int]:
+    """How many cases of each method and workflow have which outcome ('' for those in hand)."""
+    rows = store.conn.execute("SELECT method, workflow, outcome, count(*) FROM stream WHERE street = ? AND kind = 'case' "
+                              "GROUP BY method, workflow, outcome ORDER BY method, workflow, outcome", (store.street,))
+    return {(str(row[0]), str(row[1]), str(row[2])): int(row[3]) for row in rows}

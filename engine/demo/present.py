@@ -1,82 +1,20 @@
-"""A demonstration street with a history: told stories from the past, and matters in hand today.
+"""Matters in hand as they would stand today: what people see when they first open the demonstration.
 
-In: an empty folder and the moment.  Out: a street's folder that can be served; every case is made by the engine itself.
+In: the demonstration's service and the moment.  Out: ten matters, each carried on by the service at its own time.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
-from engine import shipped
 from engine.case import Act, Answer, Anytime, Claim, Command
-from engine.errors import BihuanError
-from engine.scenarios import Runner
-from engine.service import StreetService, accounts, open_service
+from engine.service import StreetService
 from engine.service.duework import let_pass
-from engine.text import say
 from engine.values import SHANGHAI, Span
 
-PASSWORD = "bihuan-demo"  # noqa: S105 - the demonstration's own, shown on its login page
-STORIES = Path("six-step") / "情景"
-FILE = "街道.yaml"
-MARKER = "demonstration"
-
 Progress = Callable[[str], None]
-
-
-def make_demo(folder: Path, progress: Progress = lambda _: None, now: datetime | None = None) -> StreetService:
-    """Make the demonstration street in a folder that holds none."""
-    if (folder / "street.yaml").exists():
-        raise BihuanError(say("「{folder}」里已经有一个街道", "there is a street in “{folder}” already", folder=folder))
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(shipped.workflows() / STORIES / FILE, folder / "street.yaml")
-    (folder / MARKER).write_text("", encoding="utf-8")
-    service = open_service(folder)
-    for person in service.directory().people:
-        progress(person)
-        accounts.set_password(service, person, PASSWORD, must_change=False)
-    _tell_stories(service, progress)
-    moment = now or service.clock()
-    _matters_in_hand(service, moment, progress)
-    service.tick(moment)
-    return service
-
-
-def is_demo(folder: Path) -> bool:
-    """Whether a street's folder is the demonstration."""
-    return (folder / MARKER).exists()
-
-
-# --- stories of the past --------------------------------------------------------------------------------------------
-
-
-def _tell_stories(service: StreetService, progress: Progress) -> None:
-    clock, teller = service.clock, Runner(keep=service)
-    for path in _told(shipped.workflows() / STORIES):
-        progress(path.stem)
-        teller.run(path)
-    service.clock = clock
-
-
-def _told(folder: Path) -> Iterator[Path]:
-    """The stories that end, under the street's own values."""
-    runner = Runner()
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name == FILE:
-            continue
-        result = runner.run(path)
-        if result.passed and all(case.outcome for case in result.cases):
-            text = path.read_text(encoding="utf-8")
-            if "参数:" not in text and "停办:" not in text:
-                yield path
-
-
-# --- matters in hand ------------------------------------------------------------------------------------------------
-
 Step = tuple[int, str, Command]  # working days after the matter was put in, who, what
 
 
@@ -93,7 +31,8 @@ def _order(unit: str, category: str, households: int, due: date, leader: str = "
 Move = tuple[datetime, int, str, Command | Mapping[str, Any]]  # when, which matter, who, what: values where a matter is put in
 
 
-def _matters_in_hand(service: StreetService, now: datetime, progress: Progress) -> None:
+def matters_in_hand(service: StreetService, now: datetime, progress: Progress) -> None:
+    """Put ten matters in, at different days before now, and carry each on as far as it would stand."""
     cases: dict[int, str] = {}
     units = [unit for _, unit, *_ in _present()]
     for at, matter, actor, what in _moves(service, now):

@@ -1,0 +1,136 @@
+"""A year lived through by everybody in a street, under a clock that runs as fast as the machine.
+
+In: a service, a year, a seed.  Out: its history: every case put in, worked on, judged and missed through the service
+itself; the same for the same seed, but for salts and codes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from engine.demo.clerk import Clerk
+from engine.demo.habits import Arrival, Habits, habits_of
+from engine.demo.present import Progress
+from engine.service import StreetService
+from engine.service.duework import let_pass
+from engine.service.service import shanghai_now
+from engine.service.ticking import keep_house
+from engine.store import Store, history
+from engine.values import SHANGHAI
+
+Errand = Callable[[], None]
+USUAL = 2000  # cases in a year, unless somebody wants another number
+
+
+class Year:
+    """The agenda of a year: what somebody is going to do at which moment, and the clock."""
+
+    def __init__(self, service: StreetService, seed: int, begin: datetime) -> None:
+        self.service, self.now = service, begin
+        self.chance = Random(seed)  # noqa: S311 - a history that anybody can make again
+        service.clock = lambda: self.now
+        self.agenda: list[tuple[datetime, int, Errand]] = []
+        self.habits = {name: habits_of(method) for name, method in service.street.methods.items()}
+        self.clerk = Clerk(self)
+        self._turns = 0
+        self._seen = history.position(service.store)
+
+    def plan(self, at: datetime, errand: Errand) -> None:
+        """Have something done at a moment, or at once where it is past."""
+        self._turns += 1
+        heapq.heappush(self.agenda, (max(at, self.now), self._turns, errand))
+
+    def live(self, until: datetime, progress: Progress) -> None:
+        """Do everything on the agenda up to a moment, let what is due act between, and see what it leads to."""
+        month = 0
+        while self.agenda and self.agenda[0][0] <= until:
+            at, _, errand = heapq.heappop(self.agenda)
+            self._pass(at)
+            if at.month != month:
+                month = at.month
+                progress(f"{at:%Y-%m}")
+            errand()
+            self._look()
+        self._pass(until)
+
+    def _pass(self, until: datetime) -> None:
+        let_pass(self.service, until, self._set, self.now)
+        self._look()
+
+    def _set(self, moment: datetime) -> None:
+        self.now = max(self.now, moment)
+
+    def _look(self) -> None:
+        """Whoever has something to do now, because of what just happened, will do it some time."""
+        for stream in history.touched(self.service.store, self._seen):
+            self.clerk.look(stream)
+        self._seen = history.position(self.service.store)
+
+    # --- moments ----------------------------------------------------------------------------------------------------
+
+    def in_office(self, day: date) -> datetime:
+        """A moment of office hours on a day, or the next working day."""
+        rolled = self.service.calendar().roll(day, "next")
+        minute = self.chance.choice((self.chance.randint(10, 200), self.chance.randint(310, 530)))
+        return datetime.combine(rolled, time(8, 30), SHANGHAI) + timedelta(minutes=minute)
+
+    def any_time(self, day: date) -> datetime:
+        """A moment between getting up and going to bed."""
+        return datetime.combine(day, time(7), SHANGHAI) + timedelta(minutes=self.chance.randint(0, 14 * 60))
+
+
+def live_through(service: StreetService, year: int, seed: int, cases: int, progress: Progress) -> Year:
+    """Live through a year, or through what has passed of it; about `cases` cases are put in, the usual number for 0."""
+    begin = datetime(year, 1, 1, 7, tzinfo=SHANGHAI)
+    end = min(datetime(year, 12, 31, 18, tzinfo=SHANGHAI), shanghai_now())
+    made = Year(service, seed, begin)
+    _arrivals(made, year, cases or USUAL)
+    made.live(end, progress)
+    keep_house(service, made.now)
+    service.clock = shanghai_now
+    return made
+
+
+def _arrivals(year: Year, number: int, cases: int) -> None:
+    """Plan who puts what in on which day, in the proportions of the habits."""
+    wanted = [(method, habits, arrival) for method, habits in year.habits.items() for arrival in habits.arrivals]
+    whole = sum(arrival.per_year for _, _, arrival in wanted) or 1
+    days = (date(number + 1, 1, 1) - date(number, 1, 1)).days
+    for method, habits, arrival in wanted:
+        for _ in range(round(arrival.per_year * cases / whole)):
+            day = date(number, 1, 1) + timedelta(days=year.chance.randrange(days))
+            _plan_arrival(year, method, habits, arrival, day)
+
+
+def _plan_arrival(year: Year, method: str, habits: Habits, arrival: Arrival, day: date) -> None:
+    actors = _may_open(year.service, method, arrival)
+    if not actors:
+        return
+    actor = year.chance.choice(actors)
+    at = year.any_time(day) if actor == "public" else year.in_office(day)
+    year.plan(at, lambda: year.clerk.enter(actor, method, arrival.workflow, habits))
+
+
+def _may_open(service: StreetService, method: str, arrival: Arrival) -> list[str]:
+    """Who may put such a case in: residents three times as often as all of the street's people together."""
+    directory, flow = service.directory(), service.workflow(method, arrival.workflow)
+    by = [actor for actor in flow.start.by if arrival.by in ("", actor.name) or (arrival.by == "公众" and actor.kind == "public")]
+    staff = [person for actor in by if actor.kind == "role" for role in directory.parts(actor.name) for person in directory.everywhere(role)]
+    public = any(actor.kind == "public" for actor in by)
+    found = list(dict.fromkeys(staff))
+    return [*found, *(["public"] * max(3 * len(found), 1) if public else [])]
+
+
+def summary(store: Store) -> dict[str, Any]:
+    """What a street's history came to, as numbers."""
+    kinds, events = history.counts_by_kind(store), history.counts_by_event(store)
+    by_method: dict[str, dict[str, dict[str, int]]] = {}
+    for (method, workflow, outcome), number in history.counts_by_outcome(store).items():
+        by_method.setdefault(method, {}).setdefault(workflow, {})[outcome or "在办"] = number
+    return {"cases": kinds.get("case", 0), "duties": kinds.get("duty", 0), "ballots": events.get("tallied", 0),
+            "documents": events.get("issued", 0), "published": events.get("published", 0), "reminders": events.get("rung_fired", 0),
+            "events": sum(events.values()), "methods": by_method}
