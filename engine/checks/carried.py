@@ -104,7 +104,7 @@ class _Carried:
         names = {field.name for field in form}
         for name, formula in self.what.carry.items():
             if name not in names and name not in beside:
-                self._say("carried-kind", formula.mark, "那边没有「{name}」这个字段", "there is no field “{name}” over there", name)
+                self._tell("carried-kind", formula.mark, "那边没有「{name}」这个字段", "there is no field “{name}” over there", name)
         for field in form:
             self._one(field)
         self._unit(unit)
@@ -115,27 +115,27 @@ class _Carried:
         mark = formula.mark if formula is not None else self.what.mark
         if formula is None and source is None:
             if not field.maybe:
-                self._say("carried-missing", mark, "那边的「{name}」必填，这里没有带", "“{name}” must be filled over there, and is not carried", field.name,
+                self._tell("carried-missing", mark, "那边的「{name}」必填，这里没有带", "“{name}” must be filled over there, and is not carried", field.name,
                           say("在「带」里写上它，或者在那边写成选填", "write it under 带, or make it optional over there"))
             return
         self._kinds(field, formula, source, mark)
         reads = formula.reads if formula is not None else frozenset({field.name})
         unsure = sorted(name for name in reads if name in self.fields and name not in self.filled)
         if unsure and not field.maybe:
-            self._say("carried-missing", mark, "「{name}」必填，可是到这里「{unsure}」不一定填了",
+            self._tell("carried-missing", mark, "「{name}」必填，可是到这里「{unsure}」不一定填了",
                       "“{name}” must be filled over there, but “{unsure}” may not be filled here", field.name,
                       say("换一个一定填了的，或者在那边写成选填", "carry what is surely filled, or make it optional over there"), unsure="、".join(unsure))
 
     def _kinds(self, field: Field, formula: Formula | None, source: Field | None, mark: Mark) -> None:
         given = type_of(source) if source is not None else formula.type if formula is not None else type_of(field)
         if not fits(given, type_of(field)):
-            self._say("carried-kind", mark, "「{name}」那边要{want}，这里带的是{have}", "“{name}” wants {want} over there, not {have}", field.name,
+            self._tell("carried-kind", mark, "「{name}」那边要{want}，这里带的是{have}", "“{name}” wants {want} over there, not {have}", field.name,
                       want=type_of(field).words, have=given.words)
             return
         private = [self.fields[name] for name in (formula.reads if formula is not None else {field.name})
                    if name in self.fields and self.fields[name].private]
         if private and not (field.private and source is not None):
-            self._say("carried-private", mark, "「{source}」是保密的，不能带到「{name}」", "“{source}” is private and cannot be carried into “{name}”",
+            self._tell("carried-private", mark, "「{source}」是保密的，不能带到「{name}」", "“{source}” is private and cannot be carried into “{name}”",
                       field.name, say("那边也写「保密: 是」，原样带过去", "make it private over there too, and carry it as it is"), source=private[0].name)
 
     def _unit(self, kind: str) -> None:
@@ -143,7 +143,7 @@ class _Carried:
         home = self.flow.belongs_to
         if HOME in self.what.carry or not kind or kind == home or (home and kind in self._above(home)):
             return
-        self._say("carried-unit", self.what.mark, "那边归{name}，从这里看不出是哪一个", "it belongs to a {name} over there, and nothing tells which", kind,
+        self._tell("carried-unit", self.what.mark, "那边归{name}，从这里看不出是哪一个", "it belongs to a {name} over there, and nothing tells which", kind,
                   say("在「带」里写「归属单位: 选单位的字段」", "write 归属单位 with a unit field under 带"))
 
     def _above(self, kind: str) -> set[str]:
@@ -156,5 +156,5 @@ class _Carried:
             waiting += fresh
         return found
 
-    def _say(self, rule: str, mark: Mark, zh: str, en: str, name: str, hint: Text | None = None, **facts: object) -> None:
+    def _tell(self, rule: str, mark: Mark, zh: str, en: str, name: str, hint: Text | None = None, **facts: object) -> None:
         self.report.add(rule, mark, say(zh, en, name=name, **facts), hint)

@@ -16,6 +16,7 @@ from engine.filling import show_moment
 from engine.model import Field, Workflow
 from engine.service.access import shown
 from engine.service.ballot_timeline import BallotTelling
+from engine.service.beyond_timeline import BeyondTelling
 from engine.service.service import Service
 from engine.service.views import Entry, Shown
 from engine.store import events_of as stored_events
@@ -38,7 +39,7 @@ def events_of(service: Service, case: str) -> list[Happened]:
     return [Happened(*row) for row in stored_events(service.store, case)]
 
 
-class Telling(BallotTelling):
+class Telling(BallotTelling, BeyondTelling):
     """Tells one case's events."""
 
     def __init__(self, service: Service, case: Case, workflow: Workflow) -> None:
