@@ -113,7 +113,7 @@ class Facts:
             begun = start if isinstance(start, datetime) else self.world.calendar.close_of_office(start)
             return self.world.calendar.add(begun, span).at
 
-        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment, "几": self._parts, "近期件数": self._recent}
+        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment, "几": self._parts, "收到": self._answers, "近期件数": self._recent}
 
     def _recent(self, *args: Any) -> Fraction:
         """How many cases like this one were opened within a span, this one among them: alike in the fields named."""
@@ -129,6 +129,13 @@ class Facts:
         """How many parts several have done at a step, of those of which something holds."""
         rows = [row for row in self.case.parts.get(step, ()) if not row["returned"]] if self.case is not None else []
         return Fraction(sum(1 for row in rows if holds is None or holds(self._part_row(row))))
+
+    def _answers(self, step: str, group: str = "") -> Fraction:
+        """How many of a group, or of all, answered a ballot the last time it was counted; none before."""
+        tally = self.case.tallies.get(step) if self.case is not None else None
+        if tally is None or not group:
+            return Fraction(tally.answered if tally is not None else 0)
+        return Fraction(tally.groups.get(group, {}).get("answered", 0))
 
     def _part_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
         known = fields_of(self.workflow)

@@ -36,7 +36,7 @@ def joined(journal: Journal, step: Step) -> bool:
     least = journal.facts.world.parameters.get(step.complete)
     if not isinstance(least, Fraction):
         return done >= 1 and done == len(parts)
-    return done >= max(min(least, _could(journal, parts)), 1)
+    return done >= 1 and (done >= least or done >= _could(journal, parts))
 
 
 def _could(journal: Journal, parts: list[Seat]) -> int:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.compiler.ballots import drawn_field
+from engine.compiler.ballots import drawn_field, group_names
 from engine.compiler.fields import compile_form
 from engine.compiler.filled import Edge, cleared_by_return, surely_filled_at
 from engine.compiler.names import WHOLE_COURSE, Names
 from engine.compiler.outside import Outside
 from engine.compiler.people import People
 from engine.compiler.policy import UNBOUNDED
-from engine.compiler.scopes import LEFT, RESERVED, Scopes
+from engine.compiler.scopes import LEFT, RESERVED, Scopes, answered_functions
 from engine.compiler.starting import compile_start
 from engine.compiler.steps import Steps
 from engine.formulas import YES_NO, Formula, compile_formula
@@ -116,6 +116,8 @@ class _Flow:
             if ballot is not None:
                 made = ballots.results(ballot, ballots.sheet(ballot, None))
                 self.scopes.results |= {name: formula.type for name, formula in made.items()}
+        groups = {step: group_names(item) for step, item in self.steps.items() if item.get("ballot") is not None}
+        self.scopes.functions.update(answered_functions(groups) if groups else {})
 
     def _derived(self, name: str, item: Item, report: Report) -> bool:
         text = item.get("is")

@@ -56,6 +56,12 @@ def part_functions(fields: Mapping[str, Field], apart: Mapping[str, tuple[str, .
     return {"几": Function("几", "parts", (Param((step,)), Param((YES_NO,), each=True)), NUMBER, required=1, rows=rows)}
 
 
+def answered_functions(groups: Mapping[str, list[str]]) -> Mapping[str, Function]:
+    """What may be asked of ballots that were counted: how many of a group, or of all, have answered."""
+    step, group = item_of("测评", *groups), item_of(GROUP, *dict.fromkeys(name for named in groups.values() for name in named))
+    return {"收到": Function("收到", "answers", (Param((step,)), Param((group,))), NUMBER, required=1)}
+
+
 NOTHING_APART: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -66,7 +72,7 @@ class Scopes:
     def __init__(self, names: Names, fields: Mapping[str, Field], steps: Iterable[str],
                  apart: Mapping[str, tuple[str, ...]] = NOTHING_APART) -> None:
         self.names, self.fields, self.apart = names, fields, apart
-        self.functions = {**TIME_FUNCTIONS, **RECENT, **(part_functions(fields, apart) if apart else {})}
+        self.functions: dict[str, Function] = {**TIME_FUNCTIONS, **RECENT, **(part_functions(fields, apart) if apart else {})}
         self.left = {f"{step}{LEFT}": MOMENT for step in steps}
         self.known_of = dict(_known_of(names, fields))
         self.derived: dict[str, Formula] = {}
