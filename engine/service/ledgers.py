@@ -6,7 +6,7 @@ masked unless the reader needs them and asks, and then the look is written down.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from engine.model import Document, Field, Method, Per
 from engine.service.access import may_see, needs_private
 from engine.service.papers import signature_roles, written
 from engine.service.refused import Refused
-from engine.service.rows import rows_of
+from engine.service.rows import ANYBODY, rows_of
 from engine.service.service import Service
 from engine.service.views import Choice, Shown
 from engine.store.accounts import note_look
@@ -184,12 +184,7 @@ class _Gathering:
     def ledger(self) -> Ledger:
         """Everything gathered, sorted and numbered."""
         document, directory = self.document, self.service.directory()
-        kept: list[tuple[date | None, Line, bool]] = []
-        for line, needed in self.lines():
-            day = day_of(line, document.dated_by)
-            wanted = belongs(document.per, self.subject, line, directory) and self.period.holds(day)
-            if wanted and (document.only is None or line.work_out(document.only) is True):
-                kept.append((day, line, needed))
+        kept = [(day_of(line, document.dated_by), line, needed) for line, needed in self.lines(self._wanted)]
         kept.sort(key=lambda one: (one[0] is None, one[0] or date.min))
         sections = self._sections(kept[:MOST_LINES])
         if self.looked:
@@ -200,6 +195,12 @@ class _Gathering:
         return Ledger(document.name, document.title, self.method.id, self.subject, titles.get(self.subject, self.subject), self.period,
                       tuple(document.columns), sections, signature_roles(document.signatures), self.hidden,
                       any(cell.private for section in sections for line in section.lines for cell in line.cells))
+
+    def _wanted(self, line: Line) -> bool:
+        """Whether a line stands in this ledger, whoever reads it."""
+        document = self.document
+        here = belongs(document.per, self.subject, line, self.service.directory()) and self.period.holds(day_of(line, document.dated_by))
+        return here and (document.only is None or line.work_out(document.only) is True)
 
     def _sections(self, kept: list[tuple[date | None, Line, bool]]) -> tuple[LedgerSection, ...]:
         by: dict[str, list[tuple[Line, bool]]] = {}
@@ -243,11 +244,14 @@ class _Gathering:
 
     # --- where the lines come from ----------------------------------------------------------------------------------
 
-    def lines(self) -> Iterator[tuple[Line, bool]]:
-        """Every line the reader may see, and whether private values are opened for them."""
-        yield from self._rows() if self.document.of == "register" else self._cases()
+    def lines(self, wanted: Callable[[Line], bool] = lambda line: True) -> Iterator[tuple[Line, bool]]:
+        """Every wanted line the reader may see, and whether private values are opened for them."""
+        if self.document.of == "register":
+            yield from (one for one in self._rows() if wanted(one[0]))
+        else:
+            yield from self._cases(wanted)
 
-    def _cases(self) -> Iterator[tuple[Line, bool]]:
+    def _cases(self, wanted: Callable[[Line], bool]) -> Iterator[tuple[Line, bool]]:
         service = self.service
         known = {name for name in service.directory().units if not self.unit or self.unit in service.directory().chain(name)}
         below = sorted(known) if self.unit else ()
@@ -256,10 +260,13 @@ class _Gathering:
             workflow = service.method(case.method, case.digest).workflows.get(case.workflow)
             if workflow is None:
                 continue
-            if not may_see(service, self.person, case):
+            line = CaseLine(case, workflow, self._world(case.digest))
+            if not wanted(line):
+                continue
+            if self.person != ANYBODY and not may_see(service, self.person, case):
                 self.hidden += 1
                 continue
-            yield CaseLine(case, workflow, self._world(case.digest)), self.open_private and needs_private(service, self.person, case)
+            yield line, self.open_private and needs_private(service, self.person, case)
 
     def _bounds(self) -> tuple[str, str]:
         """The period as the store may narrow it: only where lines are dated by when they were entered."""

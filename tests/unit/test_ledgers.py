@@ -22,6 +22,7 @@ from engine.paper import (
     slip_word,
 )
 from engine.problems import Report
+from engine.scenarios import Runner
 from engine.service import Refused, StreetService, ledgers
 from engine.service.ledgers import Ledger, Period
 from tests.unit.ledger_street import make, visit
@@ -117,6 +118,36 @@ def test_a_blank_ledger_has_headings_and_empty_lines(street: StreetService) -> N
 def test_what_is_no_ledger_or_lacks_whose_it_is_is_refused(street: StreetService, name: str, whose: str) -> None:
     with pytest.raises(Refused):
         ledgers.ledger(street, "wang", "ledgers", name, whose)
+
+
+# --- stories --------------------------------------------------------------------------------------------------------
+
+STORY = """情景: 走访进台账
+依据: [C1]
+工作法: ledgers
+假如: {现在: 2026-03-02 09:00, 街道: street.yaml}
+经过:
+  - 当: 张明 登记
+    所属: 柳南社区
+    填: {走访日期: 2026-02-20, 类别: 住房, 件数: 2, 情况: 屋顶漏水, 是否解决: 否}
+    那么:
+      台账:
+        民情手册: {谁: 张明, 件数: 1, 行: [{情况: 屋顶漏水}]}
+        民情台账: {谁: 柳南社区, 从: 2026-02-01, 到: 2026-02-28, 行: [{事情: 屋顶漏水, 多件: 是, 谁登记: 张明}]}
+        全街走访: {件数: 1}
+        家庭花名册: {件数: 0}
+"""
+
+
+@pytest.mark.parametrize(("was", "now", "told"), [
+    ("", "", []), ("事情: 屋顶漏水", "事情: 停车难", ["停车难 屋顶漏水"]), ("到: 2026-02-28", "到: 2026-02-19", ["1行 0行"]),
+    ("全街走访: {件数: 1}", "全街走访: {件数: 3}", ["3 1"]), ("行: [{情况: 屋顶漏水}]", "行: [{情形: 屋顶漏水}]", ["屋顶漏水 （没有「情形」这一列）"])])
+def test_a_story_says_what_stands_in_ledgers(street: StreetService, tmp_path: Path, was: str, now: str, told: list[str]) -> None:
+    story = tmp_path / "走访.yaml"
+    story.write_text(STORY.replace(was, now) if was else STORY, encoding="utf-8")
+    result = Runner().run(story)
+    assert not result.problems
+    assert [f"{one.expected.zh} {one.got.zh}" for one in result.differences] == told
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
