@@ -153,12 +153,13 @@ def _result(name: str, kept: Any) -> ResultRow:
 def make_slips(service: Service, person: str, case_id: str, spare: int = 0) -> tuple[SlipSheet, ...]:
     """Make the slips and give their codes, once: only their hashes are kept."""
     case, _, workflow, step = where(service, person, case_id)
-    before = str(case.poll.get("urn", ""))
+    assert step.ballot is not None
+    before, least = str(case.poll.get("urn", "")), least_of(facts_of(service, case, person), step.ballot)
     tag = fresh_tag(service)
     service.do(person, case_id, MakeSlips(tag, spare))
     case = load_case(service, person, case_id)
     codes = {group: fresh_codes(service, tag, n) for group, n in case.poll["slips"].items()}
-    service.boxes.urns.make(tag, {"case": case.id, "step": step.name},
+    service.boxes.urns.make(tag, {"case": case.id, "step": step.name, "least": str(least)},
                             {group: [hash_of(code) for code in found] for group, found in codes.items()})
     if before:
         boxes.tidy(service, before)

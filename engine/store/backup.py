@@ -1,7 +1,7 @@
 """Backup and restore: one file that holds a street, taken while people work, checked before it is used.
 
 In: a street's folder, or such a file.  Out: the file, or a folder that was verified before it was put in its place.
-The file is a ZIP archive: the database as of one moment, every picture, the rule files, and a manifest with the
+The file is a ZIP archive: the database as of one moment, every picture, the rule files, counts of open ballot boxes, and a manifest with the
 SHA-256 of each.
 """
 
@@ -23,7 +23,9 @@ from typing import IO, Any
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from engine.errors import BihuanError
+from engine.store.outbox import doubt_all
 from engine.store.sqlite import Store
+from engine.store.urn_backup import OUTLINES, outline_boxes, put_boxes_back
 from engine.store.verify import stored_methods, verify
 from engine.text import Text, say
 
@@ -84,6 +86,8 @@ def restore(archive: Path, folder: Path, progress: Progress | None = None) -> Co
     try:
         contents = _unpack(archive, room, progress)
         _check(room, contents, progress)
+        put_boxes_back(room)
+        _doubt_messages(room, contents.at)
         if folder.exists():
             folder.rmdir()
         room.rename(folder)
@@ -127,7 +131,8 @@ def _pack(folder: Path, database: Path, archive: Path, progress: Progress | None
         pictures = [row[0] for row in conn.execute("SELECT DISTINCT sha256 FROM file ORDER BY sha256")]
     found = {f"{UPLOADS}/{one[:2]}/{one}": folder / UPLOADS / one[:2] / one for one in pictures}
     missing = tuple(name for name, path in found.items() if not path.is_file())
-    sources = {DATABASE: database, **_rule_files(folder), **{name: path for name, path in found.items() if name not in missing}}
+    boxes = outline_boxes(folder, archive.parent)
+    sources = {DATABASE: database, **_rule_files(folder), **boxes, **{name: path for name, path in found.items() if name not in missing}}
     contents = Contents(last[0] if last else "", cases, events, len(sources), missing)
     with archive.open("wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
@@ -214,7 +219,7 @@ def _is_safe(name: str) -> bool:
     >>> [_is_safe(one) for one in ("../street.yaml", "/etc/a.yaml", "C:/a.yaml", "a\\\\..\\\\b.yaml", "run.exe", "uploads/aa/x")]
     [False, False, False, False, False, False]
     """
-    if name in (DATABASE, SECRET) or _PICTURE.fullmatch(name):
+    if name in (DATABASE, SECRET, OUTLINES) or _PICTURE.fullmatch(name):
         return True
     parts = name.split("/")
     return PurePosixPath(name).suffix in (".yaml", ".yml") and not any(
@@ -258,6 +263,17 @@ def _verified(room: Path, street: str, progress: Progress | None) -> list[Text]:
     try:
         return verify(store, stored_methods(store), lambda done, total: progress(
             say("重演核对", "replaying"), done, total) if progress is not None else None)
+    finally:
+        store.close()
+
+
+def _doubt_messages(room: Path, at: str) -> None:
+    """What was to be sent when the backup was made may have gone out since: nobody is told twice without being asked."""
+    store = Store(room / DATABASE, "")
+    try:
+        if not store.pending():
+            with store.write():
+                doubt_all(store, at, "从备份恢复，可能已经发过")
     finally:
         store.close()
 

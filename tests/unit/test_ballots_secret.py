@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 import sqlite3
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from engine.case.ballot_commands import MakeSlips
-from engine.service import Refused, ballots, casting
+from engine.service import Refused, StreetService, ballots, casting
 from engine.service.boxes import sweep
 from engine.service.codes import fresh_tag
+from engine.store import Store
+from engine.store.backup import backup, restore
 from engine.store.verify import stored_methods, verify
 from tests.ballot_street import Hall, hall
 
@@ -189,7 +193,7 @@ def test_paper_sheets_count_once_two_people_have_counted_them(tmp_path: Path) ->
                                    (3, {**counts, "作风": {"很好": 3}}, "没有「很好」"), (3, {**counts, "别的": {"满意": 3}}, "没有「别的」")):
         with pytest.raises(Refused, match=words):
             ballots.count_paper(made.service, "zhu", case, "党员", sheets, changed)
-    with pytest.raises(Refused, match="没有这么多|可以登记"):
+    with pytest.raises(Refused, match=r"没有这么多|可以登记"):
         ballots.count_paper(made.service, "zhu", case, "居民", 5, {name: {"满意": 5} for name in NAMES})
     ballots.count_paper(made.service, "zhu", case, "党员", 3, counts)
     with pytest.raises(Refused, match="不能自己核对"):
@@ -225,6 +229,30 @@ def test_what_a_breakdown_leaves_is_set_right_from_the_record(tmp_path: Path) ->
     made.service.tick()
     ballots.close(made.service, "zhu", case)
     assert urns.tags() == []
+
+
+def test_a_backup_holds_counts_of_whole_batches_and_the_restored_ballot_can_still_be_counted(tmp_path: Path) -> None:
+    made, case, codes = began(tmp_path / "street")
+    for code in codes["党员"][:4]:
+        casting.cast(made.service, code, {"作风": "满意", "水平": "满意", "实事": "满意", "意见": "私下说的话"})
+    casting.cast(made.service, codes["居民"][0], {"作风": "不满意", "水平": "不满意", "实事": "不满意"})
+    backup(made.folder, tmp_path / "kept.zip")
+    with zipfile.ZipFile(tmp_path / "kept.zip") as packed:
+        kept = {name: packed.read(name) for name in packed.namelist()}
+    assert not [name for name in kept if name.startswith("urns/")]
+    held = json.loads(kept["urns.json"])[made.case(case).poll["urn"]]
+    assert set(held["groups"]) == {"党员"}
+    assert not [name for name, data in kept.items() if "私下说的话".encode() in data]
+    restore(tmp_path / "kept.zip", tmp_path / "back")
+    store = Store(tmp_path / "back" / "bihuan.db", "hall")
+    again = StreetService(made.service.street, store, tmp_path / "back", lambda: made.now)
+    with pytest.raises(Refused, match="没有这个测评码"):
+        casting.cast(again, codes["党员"][9], {"作风": "满意", "水平": "满意", "实事": "满意"})
+    ballots.close(again, "zhu", case)
+    loaded = again.store.load(case)
+    assert loaded is not None
+    assert loaded[0].tallies["测"].results == {"满意率": "1"}
+    store.close()
 
 
 # --- who could tell -------------------------------------------------------------------------------------------------
