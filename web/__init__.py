@@ -14,11 +14,13 @@ from web import (
     boards,
     context,
     documents,
+    duties,
     errors,
     i18n,
     imports,
     ledgers,
     method,
+    postroom,
     public,
     security,
     supervise,
@@ -26,7 +28,7 @@ from web import (
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin)
+PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:
@@ -39,4 +41,5 @@ def create_app(service: StreetService, *, demo: bool = False, secret: bytes, tes
         part.set_up(app)
     for audience in PAGES:
         app.register_blueprint(audience.pages)
+    app.register_blueprint(duties.feeds)
     return app

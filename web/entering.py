@@ -44,7 +44,8 @@ def enter(method: str, workflow: str) -> ResponseReturnValue:
     key = f"new/{method}/{workflow}"
     if request.method == "GET":
         draft = kept.find(me(), key, form)
-        return _form(method, workflow, draft.raw if draft else None, draft=draft)
+        given = {name: value for name, value in request.args.items() if name in {one.field.name for one in form}}
+        return _form(method, workflow, draft.raw if draft else given or None, draft=draft)
     filled = read_form(form, service())
     if request.form.get("then") == "draft":
         at = kept.save(me(), key, kept.typed(form, filled.raw))

@@ -31,7 +31,8 @@ LOOK = timedelta(minutes=30)  # how long a looked-up matter stays open on a comp
 @pages.get("/")
 def front() -> ResponseReturnValue:
     """The street's front page."""
-    return render_template("public/front.html", issues=[one for one in service().issues() if one.lines][:3], matters=_matters())
+    return render_template("public/front.html", issues=[one for one in service().issues() if one.lines][:3], matters=_matters(),
+                           coming=service().duties.coming()[:6])
 
 
 @pages.get("/privacy")
@@ -169,6 +170,20 @@ def judge() -> ResponseReturnValue:
     except Refused as refused:
         return render_template("public/matter.html", page=page, raw=filled.raw, errors=refused.fields or (("", refused.text),)), 422
     return redirect(url_for("public.matter", thanks=1), 303)
+
+
+@pages.post("/follow/reopen")
+def reopen() -> ResponseReturnValue:
+    """The complainant asks for a matter that has ended to be handled again."""
+    page = _followed()
+    if page is None:
+        return redirect(url_for("public.follow"))
+    reason = request.form.get("reason", "")
+    try:
+        service().reopen_as_party(page.number, session["following"]["code"], reason, key=request.form.get("_key", ""))
+    except Refused as refused:
+        return render_template("public/matter.html", page=page, reason=reason, reopen_error=refused.text), 422
+    return redirect(url_for("public.matter"), 303)
 
 
 @pages.post("/follow/leave")

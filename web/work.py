@@ -62,6 +62,8 @@ def read_messages() -> ResponseReturnValue:
     for n in [int(given)] if given.isdecimal() and len(given) < 16 else [row.n for row in service().messages(me()) if not row.read]:
         service().mark_read(me(), n)
     if given and (case := request.form.get("case", "")):
+        if service().duties.knows(case):
+            return redirect(url_for("duties.page", duty_id=case))
         return redirect(url_for("work.case", case_id=case))
     flash(_("都标成已读了。"), "good")
     return redirect(url_for("work.messages"))

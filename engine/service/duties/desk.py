@@ -67,6 +67,10 @@ class Duties:
         """Whether a method in force has obligations."""
         return bool(with_duties(self.service))
 
+    def knows(self, id_: str) -> bool:
+        """Whether an identity is that of an occasion."""
+        return kept.load_owed(self.service.store, id_) is not None
+
     # --- one occasion -----------------------------------------------------------------------------------------------
 
     def page(self, person: str, id_: str) -> DutyPage:
