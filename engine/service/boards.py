@@ -202,6 +202,13 @@ def issue_page(service: Service, person: str, name: str) -> IssueView:
     return _page(service, method, board, issue, signs)
 
 
+def whole_issue(service: Service, name: str) -> IssueView:
+    """One issue for whoever plays or checks a street, nobody's rights asked."""
+    issue = load(service, name)
+    method, board = board_of(service, issue)
+    return _page(service, method, board, issue, signs=False)
+
+
 def find(service: Service, method: str, board: str, number: str) -> str:
     """The issue of a board with a number."""
     if not all(is_sound(one) for one in (method, board, number)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from engine.service import Refused
 from engine.store.verify import examine, stored_methods
-from tests.unit.board_street import Board
+from tests.unit.board_street import NOTICES, Board
+from tests.unit.hall import ok, run
 
 
 @pytest.fixture
@@ -163,3 +165,16 @@ def test_a_declined_draft_says_why_and_can_be_drawn_up_no_more(board: Board) -> 
     with pytest.raises(Refused):
         board.service.approve_issue("zhaoshuji", draft.id)
     assert not board.damage()
+
+
+def test_the_story_of_the_wall_sheet_passes() -> None:
+    assert "1个通过" in ok("test", NOTICES / "methods" / "notices")
+
+
+def test_a_story_tells_what_hangs_differently(tmp_path: Path) -> None:
+    shutil.copytree(NOTICES, tmp_path / "street")
+    story = tmp_path / "street" / "methods" / "notices" / "情景" / "上墙.yaml"
+    story.write_text(story.read_text(encoding="utf-8").replace("期数: 2", "期数: 3").replace("欧阳某", "欧阳小雪"), encoding="utf-8")
+    told = run("test", story).output
+    assert "应为  3" in told
+    assert "应为  欧阳小雪" in told

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from engine.cli import main
 from engine.service.service import shanghai_now
 from engine.store import Store
+from tests.unit.board_street import Board
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ROOT / "docs" / "commands.md"
@@ -108,6 +109,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         keep(name, *words)
     _hand_over_and_repair(home, number, keep)
     _on_paper(home, number, keep)
+    _on_boards(home / "boards", keep)
+    _in_registers(home / "registers", keep)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
     keep("backup", str(home / "street.zip"))
@@ -135,6 +138,43 @@ def _on_paper(home: Path, number: str, keep: Any) -> None:
     here = ("--street", str(other), "--as", "张明")
     keep("import", "cases", str(sheet), "--for", "走访", *here, street=False, expect=1)
     keep("ledger", "民情台账", "--whose", "东社区", *here, street=False)
+
+
+def _in_registers(home: Path, keep: Any) -> None:
+    """A row written, changed and taken out of use."""
+    method = home / "methods" / "homes"
+    method.mkdir(parents=True)
+    (method / "工作法.yaml").write_text(
+        "工作法: homes\n标题: 住户\n单位: {社区: {}}\n角色: {联络员: {设在: 社区}}\n名册:\n"
+        "  住户: {归属: 社区, 由: 联络员, 联系人: 联络员, 表单: {门牌: 文字, 人口: 整数}}\n", encoding="utf-8")
+    (home / "street.yaml").write_text("街道: 小街\n沿用: {homes: {}}\n单位: {东社区: {种类: 社区}}\n"
+                                      "人员: {zhang: {姓名: 张明, 任职: {联络员: 东社区}}}\n", encoding="utf-8")
+    here = ("--street", str(home), "--as", "张明")
+    row = keep("register add", "住户", "--set", "门牌=一号楼101", "--set", "人口=3", "--link", "张明", *here, street=False)["id"]
+    keep("register list", "住户", *here, street=False)
+    keep("register set", row, "--set", "人口=4", "--reason", "添丁", *here, street=False)
+    keep("register close", row, "--reason", "搬走", *here, street=False)
+
+
+def _on_boards(home: Path, keep: Any) -> None:
+    """Issues drawn up, approved, declined, corrected and with a line taken down."""
+    board = Board(home)
+    board.solve(board.matter())
+    board.matter("清沟")
+    board.matter("栽树", who="liqiang", unit="江滨社区")
+    board.at("2026-04-07 18:00")
+    street, here = board.service, ("--street", str(home))
+    east, west = (street.drafts_to_sign(person)[0].id for person in ("zhaoshuji", "qianshuji"))
+    keep("boards redraw", east, "--as", "赵书记", *here, street=False)
+    keep("boards approve", east, "--as", "赵书记", *here, street=False)
+    keep("boards decline", west, "--as", "钱书记", "--reason", "有误", *here, street=False)
+    board.act(board.entered["清沟"], "没办好", {"预计时间": "2026-05-01"})
+    keep("boards correct", "办事进度表/光明社区2026-01", "--as", "赵书记", "--reason", "登记晚了", *here, street=False)
+    keep("boards list", "--as", "赵书记", *here, street=False)
+    keep("boards show", "成效公示", "--as", "赵书记", *here, street=False)
+    keep("boards issue", "成效公示/成效2026-001", *here, street=False)
+    keep("boards redact", "成效公示/成效2026-001", "1", "--as", "孙主任", "--reason", "本人要求", *here, street=False)
+    street.store.close()
 
 
 def _hand_over_and_repair(home: Path, number: str, keep: Any) -> None:
