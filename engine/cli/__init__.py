@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from engine.cli.admin import doctor_command, leave_command, password_command, repair_command, stuck_command
+from engine.cli.boards import boards_command
 from engine.cli.calendar import calendar
 from engine.cli.cases import do_command, explain_command, list_command, open_command, show_command
 from engine.cli.check import check
@@ -44,7 +45,7 @@ def main() -> None:
 
 for command in (check, test, trace, table_command, new_command, completion_command, formula, calendar, init_command, apply_command,
                 demo_command, serve_command, open_command, do_command, show_command, list_command, explain_command,
-                print_command, blank_command, ledger_command, import_command, template_command,
+                boards_command, print_command, blank_command, ledger_command, import_command, template_command,
                 tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command, outbox_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)
