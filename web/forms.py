@@ -62,7 +62,7 @@ def _widget(one: FormField, prefix: str, value: Any, errors: tuple[Text, ...] = 
         return replace(made, value="", kept=tuple((seal(file), file) for file in value or ()))
     if made.shape == "table":
         rows = [*(value or ()), *({} for _ in range(1 if value else 3))]
-        return replace(made, rows=tuple(tuple(_widget(FormField(column, _own_choices(column)), f"{name}.{n}.", row.get(column.name))
+        return replace(made, rows=tuple(tuple(_widget(_column(one, column), f"{name}.{n}.", row.get(column.name))
                                               for column in one.field.table) for n, row in enumerate(rows)))
     return made
 
@@ -92,6 +92,11 @@ def shape_of(one: FormField) -> str:
             return "many"
         return "few" if len(one.choices) <= _FEW and kind not in ("person", "unit") else "select"
     return {"long_text": "long", "date": "date", "moment": "moment"}.get(kind, "line")
+
+
+def _column(table: FormField, column: Field) -> FormField:
+    """A column with its choices."""
+    return next((one for one in table.columns if one.field.name == column.name), FormField(column, _own_choices(column)))
 
 
 def _own_choices(one: Field) -> tuple[Choice, ...]:

@@ -140,7 +140,8 @@ def form_fields(service: Service, fields: Sequence[Field], case: Case | None, fa
         known = service.method(case.method, case.digest)
         facts = Facts(known.workflows[case.workflow], case, service.world(SYSTEM, case.method, digest=case.digest))
     method = case.method if case is not None else facts.world.look.method if facts is not None else ""
-    return tuple(FormField(field, choices_for(service, field, method), _offered(field, case, facts, filled)) for field in fields)
+    return tuple(FormField(field, choices_for(service, field, method), _offered(field, case, facts, filled),
+                           tuple(FormField(column, choices_for(service, column, method)) for column in field.table)) for field in fields)
 
 
 def start_fields(service: Service, method: str, workflow: str) -> tuple[FormField, ...]:

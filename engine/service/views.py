@@ -187,11 +187,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field ready to be shown: its choices for this street and the value offered first."""
+    """A field ready to be shown: its choices for this street and the value offered first; `columns` of a table."""
 
     field: Field
     choices: tuple[Choice, ...] = ()
     value: Any = None
+    columns: tuple[FormField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class FollowPage:
     sheet: tuple[FormField, ...] = ()
     note: str = ""
     answered: bool = False
+    may_reopen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,18 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
+def _in_the_outbox(home: Path, keep: Any) -> None:
+    """A message by a gateway that is not there."""
+    home.mkdir()
+    block = "通知:\n  渠道: {短信: {接口: {网址: 'http://127.0.0.1:1/{地址}', 内容: {t: '{正文}'}}}}\n  工作人员: {用: 短信}\n"
+    (home / "street.yaml").write_text(PEOPLE.read_text(encoding="utf-8").replace("{姓名: 张明", "{姓名: 张明, 电话: '13900000001'") + block,
+                                      encoding="utf-8")
+    here = ("--street", str(home))
+    keep("open", "群众问题", "--as", "王丽", "--unit", "柳南社区", "--set", "问题=灯不亮", "--set", "问题性质=热点难点问题", *here, street=False)
+    keep("outbox", "--send", *here, street=False)
+    keep("outbox", *here, street=False)
+
+
 def _on_paper(home: Path, number: str, keep: Any) -> None:
     """A form of the case, a blank one, a ledger and a sheet taken in, from a street that has them all."""
     keep("print", number, "问题解决交办单", "--as", "张明")
