@@ -132,13 +132,8 @@ def change_row(service: Service, actor: str, row: str, values: Mapping[str, Any]
     _sound(values, row, reason, key, linked or ())
 
     def write(now: datetime) -> str:
-        before, standing, method, register = row_for(service, actor, row)
-        _require_keeper(service, actor, register, before.unit)
         _require_reason(reason)
-        if not before.active:
-            raise Refused("closed", say("这一行已经停用：{reason}", "this row is not in use any more: {reason}", reason=before.closed))
-        _Writing(service, method, register, actor, now).change(before, standing, values, before.linked if linked is None else linked, reason)
-        return row
+        return rewrite_row(service, actor, row, values, now, linked=linked, reason=reason).id
 
     return _once(service, key, {"change": row, "values": values, "linked": list(linked or ()), "actor": actor}, write)
 
@@ -164,11 +159,13 @@ def write_row(service: Service, actor: str, method: Method, register: str, unit:
     return _Writing(service, method, method.registers[register], actor, now).add(identity or service.chance(8).hex(), unit, values, linked, reason, source)
 
 
-def rewrite_row(service: Service, actor: str, row: str, values: Mapping[str, Any], now: datetime, *, linked: Sequence[str], reason: str) -> Row:
+def rewrite_row(service: Service, actor: str, row: str, values: Mapping[str, Any], now: datetime, *, linked: Sequence[str] | None, reason: str) -> Row:
     """Change a row inside a write, for who keeps it; what is given empty is emptied."""
     before, standing, method, register = row_for(service, actor, row)
     _require_keeper(service, actor, register, before.unit)
-    return _Writing(service, method, register, actor, now).change(before, standing, values, linked, reason)
+    if not before.active:
+        raise Refused("closed", say("这一行已经停用：{reason}", "this row is not in use any more: {reason}", reason=before.closed))
+    return _Writing(service, method, register, actor, now).change(before, standing, values, before.linked if linked is None else linked, reason)
 
 
 def facts_for(register: Register, world: World) -> Facts:
