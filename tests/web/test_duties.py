@@ -55,7 +55,7 @@ def test_a_leader_sees_what_is_owed_and_sends_somebody_else(visit: Visits, look_
     expect(page.get_by_text("2016年2月14日")).to_be_visible()
     look_over(page, "duties-month-phone")
     page.get_by_role("link", name="领导进社区接访·东社区").first.click()
-    expect(page.get_by_text("副区长")).to_be_visible()
+    expect(page.get_by_text("副区长", exact=True)).to_be_visible()
     page.get_by_text("请人代替", exact=True).first.click()
     page.get_by_role("button", name="请人代替").click()
     expect(page.get_by_role("alert")).to_contain_text("请写明原因")
