@@ -191,6 +191,10 @@ class StreetService(Keeping, BoardDoors):
         """The complainant judges the result."""
         return following.answer_as_party(self, number, code, sheet, key=key)
 
+    def reopen_as_party(self, number: str, code: str, reason: str, *, key: str = "") -> Done:
+        """Whoever asked lets a matter that has ended begin again."""
+        return following.reopen_as_party(self, number, code, reason, key=key)
+
     # --- drafts, files, accounts, people ----------------------------------------------------------------------------
 
     def save_draft(self, person: str, key: str, body: Mapping[str, Any]) -> datetime:

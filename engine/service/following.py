@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import PARTY, Answer, Case
+from engine.case import PARTY, Answer, Case, Reopen
+from engine.case.journal import Journal
+from engine.case.reopening import why_not_reopen
 from engine.model import Workflow
 from engine.service.access import needs_private
 from engine.service.casepage import deadline, load_case
@@ -54,10 +56,11 @@ def follow(service: Service, number: str, code: str) -> FollowPage:
     return FollowPage(
         case=case.id, number=case.number, workflow=workflow.title, unit=service.directory().call_unit(case.unit),
         opened=datetime.fromisoformat(case.opened), headline=headline(case, workflow.headline), step=step.title if step else "",
-        stage=stage_of(workflow, case.step), round=case.round, outcome=outcome.title if outcome else "",
+        stage=stage_of(workflow, case.step), round=case.round, outcome=outcome.title if outcome else case.outcome,
         sense=outcome.sense if outcome else "", promised=deadline(service, case, events), timeline=entries,
         sheet=form_fields(service, step.ballot.sheet, None) if asked and step is not None and step.ballot is not None else (),
-        note=step.note if step else "", answered=any(seat.state == "done" for seat in mine))
+        note=step.note if step else "", answered=any(seat.state == "done" for seat in mine),
+        may_reopen=why_not_reopen(Journal(method, case, service.world(PARTY, case.method, digest=case.digest), workflow)) is None)
 
 
 def stage_of(workflow: Workflow, step: str) -> str:
@@ -69,6 +72,12 @@ def answer_as_party(service: Service, number: str, code: str, sheet: Mapping[str
     """The complainant judges the result."""
     case = find_case(service, number, code)
     return service.do(PARTY, case.id, Answer(sheet), key=key)
+
+
+def reopen_as_party(service: Service, number: str, code: str, reason: str, *, key: str = "") -> Done:
+    """Whoever asked lets a matter that has ended begin again, as far as the method lets the public do so."""
+    case = find_case(service, number, code)
+    return service.do(PARTY, case.id, Reopen(reason), key=key)
 
 
 def new_code(service: Service, person: str, case_id: str) -> str:
