@@ -28,7 +28,7 @@ from web import (
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties)
+PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

@@ -110,6 +110,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     _hand_over_and_repair(home, number, keep)
     _on_paper(home, number, keep)
     _on_boards(home / "boards", keep)
+    _in_the_outbox(home / "telling", keep)
     _in_registers(home / "registers", keep)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
