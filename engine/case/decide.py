@@ -33,7 +33,7 @@ from engine.case.effects import apply, fix_parts
 from engine.case.events import Decision, Refusal
 from engine.case.extending import approve
 from engine.case.firing import fire, reproject
-from engine.case.flow import go, returns_used_up, rounds_used_up, way_on
+from engine.case.flow import after_rework, go, returns_used_up, rounds_used_up, way_on
 from engine.case.forms import fill, seal
 from engine.case.holding import BALLOT_DECIDERS
 from engine.case.journal import Journal
@@ -156,7 +156,7 @@ def why_not(journal: Journal, step: Step, action: Action) -> Refusal | None:
     if action.by and not is_among(action.by, journal.world.actor, case, journal.world.directory):
         return refusals.not_now(action.title, f"只有{'、'.join(one.name for one in action.by)}可以办",
                                 f"only {', '.join(one.name for one in action.by)} may")
-    if action.way is not None and action.way.kind == "back" and rounds_used_up(facts):
+    if action.way is not None and action.way.kind == "back" and rounds_used_up(facts) and step.name in after_rework(journal.workflow):
         return refusals.not_now(action.title, "重办的轮数已经用完", "no further round of rework is allowed")
     if action.way is not None and action.way.kind == "return" and returns_used_up(facts):
         return refusals.not_now(action.title, "退单的次数已经用完，必须承办", "no further return is allowed; the matter must be handled")

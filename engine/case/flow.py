@@ -22,7 +22,7 @@ from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung, changed, plain_clock
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
-from engine.model import Action, Deadline, Row, Step, Way
+from engine.model import Action, Deadline, Row, Step, Way, Workflow
 from engine.values import Span
 
 MOST_STEPS = 50  # a run through automatic steps is short; the checks refuse cycles of them
@@ -63,6 +63,17 @@ def _bounded(journal: Journal, way: Way) -> Way:
     if way.kind != "back" or rework is None or not rounds_used_up(journal.facts):
         return way
     return Way(rework.then, "next", way.mark)
+
+
+def after_rework(workflow: Workflow) -> frozenset[str]:
+    """The steps from which a way back that is used up has nowhere else to lead: 超过转 itself and what comes after it."""
+    if workflow.rework is None or not workflow.rework.then:
+        return frozenset(workflow.steps)
+    found = [workflow.rework.then]
+    for name in found:
+        step = workflow.steps.get(name)
+        found += [way.to for _, way in (step.ways() if step is not None else ()) if way.kind == "next" and way.to not in found]
+    return frozenset(found)
 
 
 def rounds_used_up(facts: Facts) -> bool:
