@@ -66,9 +66,9 @@ class Worker:
         self.pipe.close()
 
 
-def together(folder: Path, task: str, count: int, processes: int = 4) -> list[Said]:
-    """Run a task in several processes that begin at the same moment; what each said."""
-    workers = [Worker(folder, task, str(seed), count) for seed in range(processes)]
+def together(folder: Path, task: str, count: int, processes: int = 4, seed: str = "") -> list[Said]:
+    """Run a task in several processes that begin at the same moment; what each said.  Each has a seed of its own unless told."""
+    workers = [Worker(folder, task, seed or str(number), count) for number in range(processes)]
     for worker in workers:
         worker.ready()
     for worker in workers:

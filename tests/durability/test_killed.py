@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from pathlib import Path
 
+from engine.service.outbox import LEASE, send_due
 from engine.service.service import Service
 from engine.service.signals import deliver, failing
 from engine.store.backup import backup, restore
+from engine.store.outbox import count_messages
 from engine.store.verify import stored_methods, verify
-from tests.durability.processes import Said, Worker, done, unanswered
-from tests.durability.worker import echoing, replay
+from tests.durability.processes import Said, Worker, done, together, unanswered
+from tests.durability.worker import echoing, replay, texted
+from tests.unit.gateway import sms_gateway
 from tests.unit.street import NOW, a_case, open_street
 
 KILLS = 24
@@ -83,6 +87,33 @@ def test_what_one_case_tells_another_arrives_once_whoever_is_killed(tmp_path: Pa
         assert len({stream for stream, _ in rows}) == 2
         assert failing(service) == []
         assert [one.zh for one in verify(service.store, stored_methods(service.store))] == []
+
+
+def test_no_message_goes_out_twice_whoever_is_killed_while_sending(tmp_path: Path) -> None:
+    chance = random.Random(8)
+    with sms_gateway() as gateway, open_street(tmp_path) as service:
+        texted(service, str(gateway.port))
+        for number in range(40):
+            a_case(service, f"第{number}件")
+        waiting = count_messages(service.store)["waiting"]
+        assert waiting == 80  # two people may sort each
+        for _ in range(6):
+            senders = [Worker(tmp_path, "send", str(gateway.port), 1000).ready() for _ in range(2)]
+            for sender in senders:
+                sender.go()
+            for _ in range(chance.randrange(1, 8)):
+                senders[0].hear()
+            for sender in senders:
+                sender.kill()
+        together(tmp_path, "send", 1000, processes=2, seed=str(gateway.port))
+        service.clock = lambda: NOW + LEASE + timedelta(seconds=1)
+        while send_due(service, NOW + LEASE):
+            pass
+        states = count_messages(service.store)
+        assert states["sent"] + states["unsure"] == waiting
+        assert len(gateway.texts) == len(set(gateway.texts))  # each names a case and a person
+        assert states["sent"] <= len(gateway.texts) <= waiting
+        assert states["unsure"] <= 12  # at most what the killed had in hand
 
 
 def test_a_backup_taken_while_others_write_is_whole(tmp_path: Path) -> None:

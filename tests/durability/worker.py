@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.connection import Connection
@@ -15,8 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.case import Anytime, Claim
+from engine.notices import Channel, Http, Notices, Telling, Wording
 from engine.service import Refused, ticking
 from engine.service.hooks import CONSEQUENCES, HANDLERS, Appended
+from engine.service.outbox import send_one
+from engine.service.sending import Gateways
 from engine.service.service import Done, Service
 from engine.service.signals import deliver
 from engine.store.signals import put_signal
@@ -123,8 +127,29 @@ def note(service: Service, tell: Tell, seed: str, count: int) -> None:
                 deliver(service, NOW)
 
 
+def texted(service: Service, port: str) -> None:
+    """Let the street tell its staff by a gateway on this machine."""
+    channel = Channel("短信", "phone", http=Http(f"http://127.0.0.1:{port}/", body={"to": "{地址}", "text": "{正文}"}))
+    directory = service.street.directory
+    people = {one.id: replace(one, phone="13900000001") for one in directory.people.values()}
+    wording = {"task": Wording(Text("{编号} {姓名}", ""))}
+    service.use(replace(service.street, notices=Notices({"短信": channel}, staff=Telling(("短信",), kinds=wording)),
+                        directory=replace(directory, people=people)))
+    service.put_in_force()
+    service.post = Gateways(service.store.path.parent if isinstance(service.store.path, Path) else Path())
+
+
+def send(service: Service, tell: Tell, seed: str, count: int) -> None:
+    """Send what is due until nothing is left; `seed` is the port of the gateway."""
+    texted(service, seed)
+    for _ in range(count):
+        if send_one(service, NOW) is None:
+            return
+        tell({"sent": 1})
+
+
 TASKS: dict[str, Callable[[Service, Tell, str, int], None]] = {
-    "write": write, "compete": compete, "enter": enter, "insist": insist, "tick": tick, "note": note,
+    "write": write, "compete": compete, "enter": enter, "insist": insist, "tick": tick, "note": note, "send": send,
 }
 
 
