@@ -17,6 +17,8 @@ from click.testing import CliRunner
 from engine.cli import main
 from engine.service.service import shanghai_now
 from engine.store import Store
+from tests.duty_street import read_duty_street
+from tests.unit.ballot_outputs import keep_ballots
 from tests.unit.board_street import Board
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,8 +112,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     _hand_over_and_repair(home, number, keep)
     _on_paper(home, number, keep)
     _on_boards(home / "boards", keep)
+    keep_ballots(home / "ballots", keep)
     _in_the_outbox(home / "telling", keep)
     _in_registers(home / "registers", keep)
+    _in_duties(home / "duties", keep)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
     keep("backup", str(home / "street.zip"))
@@ -120,6 +124,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     keep("formula", "0.4*日常 + 0.6*季度", "--set", "日常=90", "--set", "季度=85.5", street=False)
     keep("test", str(PEOPLE.parent / "不予受理.yaml"), street=False)
     keep("trace", str(PEOPLE.parent.parent), street=False)
+    keep("table", "six-step", "群众问题", "群众评议", street=False)
+    keep("demo", "--folder", str(home / "demo"), "--year", "2025", "--cases", "3", street=False)
     (home / "wrong.yaml").write_text("工作法: wrong\n标题：错\n流程呢: 甲\n", encoding="utf-8")
     keep("check", str(home / "wrong.yaml"), street=False, expect=1)
     return found
@@ -167,6 +173,24 @@ def _in_registers(home: Path, keep: Any) -> None:
     keep("register list", "住户", *here, street=False)
     keep("register set", row, "--set", "人口=4", "--reason", "添丁", *here, street=False)
     keep("register close", row, "--reason", "搬走", *here, street=False)
+
+
+def _in_duties(home: Path, keep: Any) -> None:
+    """Days planned, a stand-in, another day, and an excuse that is granted."""
+    read_duty_street(home)
+    (home / "methods").mkdir()
+    (home / "duties").rename(home / "methods" / "duties")
+    here = ("--street", str(home))
+    later = (shanghai_now().date() + timedelta(days=50)).isoformat()
+    rows = keep("duties list", "--as", "li", "--to", later, *here, street=False)
+    visits = [row["id"] for row in rows if row["rule"] == "进社区"]
+    keep("duties who-is-late", "--as", "zu", "--days", "60", *here, street=False)
+    keep("duties substitute", visits[-1], "吴强", "--as", "li", "--reason", "出差", *here, street=False)
+    keep("duties move", visits[-1], rows[-1]["planned"], "--as", "li", "--reason", "出差", *here, street=False)
+    month = next(row["id"] for row in json.loads(ran(["duties", "list", "--as", "gan", "--format", "json", *here])) if row["rule"] == "下社区")
+    keep("duties excuse", month, "--as", "gan", "--reason", "住院", *here, street=False)
+    keep("duties answer", month, "yes", "--as", "zu", *here, street=False)
+    keep("duties plan", *here, street=False)
 
 
 def _on_boards(home: Path, keep: Any) -> None:
