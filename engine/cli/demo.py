@@ -18,7 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from engine.cli.common import format_option, lang_option, open_street, refusals
 from engine.cli.streets import serve_street
-from engine.demo import PASSWORD, is_demo, make_demo, make_year, summary
+from engine.demo import PASSWORD, make_demo, make_year, summary
 from engine.demo.present import Progress as Told
 from engine.service import StreetService
 from engine.text import Lang, say
@@ -72,7 +72,7 @@ def _show(service: StreetService, folder: Path, facts: dict[str, Any], form: str
     click.echo(say("示范街道：{folder}", "demonstration street: {folder}", folder=folder).to(lang))
     click.echo(say("有{cases}件事，{duties}项义务，{ballots}次测评，{documents}张单据，公示了{published}条",
                    "{cases} cases, {duties} duties, {ballots} ballots, {documents} documents, {published} lines published", **facts).to(lang))
-    for line in demo_accounts(service, lang) if is_demo(folder) else ():
+    for line in demo_accounts(service, lang):
         click.echo(line)
 
 

@@ -31,7 +31,7 @@ MARKER = "demonstration"
 def make_demo(folder: Path, progress: Progress = lambda _: None, now: datetime | None = None) -> StreetService:
     """Make the demonstration street in a folder that holds none: told stories, and matters in hand today."""
     service = found_street(folder, system_chance)
-    _give_accounts(service, progress)
+    accounts.set_one_password(service, PASSWORD)
     _tell_stories(service, progress)
     moment = now or service.clock()
     matters_in_hand(service, moment, progress)
@@ -45,7 +45,7 @@ def make_year(folder: Path, year: int, seed: int = 1, cases: int = 0, progress: 
     service = found_street(folder, repeatable(f"demo/{year}/{seed}"), lambda: datetime(year, 1, 1, tzinfo=SHANGHAI))
     with hurried(service.store):
         live_through(service, year, seed, cases, progress)
-    _give_accounts(service, progress)
+    accounts.set_one_password(service, PASSWORD)
     return service
 
 
@@ -57,12 +57,6 @@ def found_street(folder: Path, chance: Chance, clock: Clock = shanghai_now) -> S
     shutil.copyfile(shipped.workflows() / STORIES / FILE, folder / "street.yaml")
     (folder / MARKER).write_text("", encoding="utf-8")
     return open_service(folder, clock, chance=chance)
-
-
-def _give_accounts(service: StreetService, progress: Progress) -> None:
-    for person in service.directory().people:
-        progress(person)
-        accounts.set_password(service, person, PASSWORD, must_change=False)
 
 
 def is_demo(folder: Path) -> bool:

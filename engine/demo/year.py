@@ -128,9 +128,8 @@ def _may_open(service: StreetService, method: str, arrival: Arrival) -> list[str
 def summary(store: Store) -> dict[str, Any]:
     """What a street's history came to, as numbers."""
     kinds, events = history.counts_by_kind(store), history.counts_by_event(store)
-    by_method: dict[str, dict[str, dict[str, int]]] = {}
-    for (method, workflow, outcome), number in history.counts_by_outcome(store).items():
-        by_method.setdefault(method, {}).setdefault(workflow, {})[outcome or "在办"] = number
+    ended = [{"method": method, "workflow": workflow, "outcome": outcome, "cases": number}
+             for (method, workflow, outcome), number in history.counts_by_outcome(store).items()]
     return {"cases": kinds.get("case", 0), "duties": kinds.get("duty", 0), "ballots": events.get("tallied", 0),
             "documents": events.get("issued", 0), "published": events.get("published", 0), "reminders": events.get("rung_fired", 0),
-            "events": sum(events.values()), "methods": by_method}
+            "events": sum(events.values()), "outcomes": ended}

@@ -70,6 +70,14 @@ def set_password(service: Service, person: str, password: str, *, must_change: b
     _keep(service, person, _hasher.hash(_typed(password)), must_change=must_change)
 
 
+def set_one_password(service: Service, password: str) -> None:
+    """Give everybody the same password, worked out once: only for a street whose password everybody is told anyway."""
+    made = _hasher.hash(_typed(password))
+    for person in service.directory().people.values():
+        if not person.left:
+            _keep(service, person.id, made, must_change=False)
+
+
 def change_password(service: Service, person: str, old: str, new: str) -> None:
     """Somebody changes the own password; refuses a wrong old one and a new one that is the same or too easy."""
     if login(service, person, old) is None:

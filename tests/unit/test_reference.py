@@ -63,7 +63,8 @@ def english(value: Any, place: dict[str, Any], kind: str) -> Any:
 
 
 FILES = [("method", path) for path in sorted((WORKFLOWS / "six-step").glob("*.yaml"))]
-FILES += [("street" if path.stem == "街道" else "scenario", path) for path in sorted((WORKFLOWS / "six-step").glob("情景/*.yaml"))]
+KINDS = {"街道": "street", "示范": "demo"}
+FILES += [(KINDS.get(path.stem, "scenario"), path) for path in sorted((WORKFLOWS / "six-step").glob("情景/*.yaml"))]
 FILES += [("calendar", path) for path in sorted((WORKFLOWS / "calendars").glob("*.yaml"))[:3]]
 
 
