@@ -46,9 +46,19 @@ def announce(service: Service, method: Method, board: Board, key: str, cells: Ma
     last = _last(service, identity(service, method.id, board.name, key))
     if last is None:
         return begin(service, method, board, sheet, key, now).id
-    if dict(standing_rows(service, last)[1].cells) == dict(row.cells):
+    shown = standing_rows(service, last).get(1)
+    if shown is None or dict(shown.cells) == dict(row.cells):  # a line taken down stays so
         return last.id
+    if last.state == "draft":
+        return _rewritten(service, last, row, now).id
     return correct(service, method, board, last, {1: row}, reason, SYSTEM, now).id
+
+
+def _rewritten(service: Service, draft: Issue, row: Row, now: datetime) -> Issue:
+    """A draft of an announcement with what it says now."""
+    issue, before = stand(service, draft.id)
+    rows = acts.kept_rows([row], lambda _: service.chance(16).hex())
+    return append(service, issue, before, [sure(acts.redrawn(issue, now.isoformat(), SYSTEM, rows, issue.until))], rows)
 
 
 def _single(board: Board, row: Row, unit: str) -> Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,22 @@ def test_a_story_tells_what_hangs_differently(tmp_path: Path) -> None:
     told = run("test", story).output
     assert "应为  3" in told
     assert "应为  欧阳小雪" in told
+
+
+def test_a_visit_is_announced_a_week_before_and_corrected_when_it_moves(board: Board) -> None:
+    board.at("2026-03-03 23:00")
+    issue = board.newest("下社区预告")
+    assert dict(issue.lines[0].cells) == {"姓名": "周玲", "职务": "副主任", "时间": "2026年3月10日（周二）18:00", "地点": "光明社区"}
+    (visit,) = [row for row in board.service.duties.mine("zhouling", date(2026, 3, 1), date(2026, 3, 31)) if row.rule == "下社区"]
+    board.service.duties.move("zhouling", visit.id, date(2026, 3, 12), "开会")
+    board.at("2026-03-06 09:00")
+    moved = board.newest("下社区预告")
+    assert (moved.number, moved.corrects.number, moved.lines[0].cells["时间"]) == ("预告2026-02", "预告2026-01", "2026年3月12日（周四）18:00")
+    assert not board.damage()
+
+
+def test_an_honour_wall_shows_the_rows_of_a_register(board: Board) -> None:
+    board.service.add_row("wangfang", "notices", "服务明星", "光明社区", {"姓名": "王芳", "红旗": "5"})
+    board.at("2026-03-31 18:00")
+    issue = board.newest("荣誉墙")
+    assert (issue.sheet, [dict(line.cells) for line in issue.lines]) == ("光明社区", [{"姓名": "王芳", "红旗": "5"}])
