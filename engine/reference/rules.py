@@ -89,6 +89,8 @@ _OTHERS: Mapping[str, Text] = {
     "list-short": Text("清单还没有补齐", "a list is not complete yet"),
     "broken-rule": Text("街道定的参数不满足核对", "the street's values break a sentence under 核对"),
     "office-hours": Text("办公时间不对", "the office hours cannot be"),
+    "notice-channel": Text("外发消息的渠道写得不全", "a channel for notices is not whole"),
+    "notice-hours": Text("外发消息的时段看不懂", "the hours for notices cannot be read"),
     "no-unit": Text("没有这个单位", "there is no such unit"),
     "wrong-parent": Text("单位挂错了上级", "a unit hangs under the wrong kind"),
     "wrong-unit": Text("角色不能设在这个单位", "the role is not held at this kind of unit"),
