@@ -22,13 +22,14 @@ from web import (
     method,
     postroom,
     public,
+    registers,
     security,
     supervise,
     work,
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom)
+PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

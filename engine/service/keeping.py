@@ -39,6 +39,7 @@ class RowLine:
     active: bool
     linked: tuple[str, ...]
     values: tuple[Shown, ...]
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class Keeping(Service):
     def _line(self, row: Row, register: Register, needed: bool) -> RowLine:
         directory = self.directory()
         values = tuple(shown(self, field, row.values.get(field.name), open_private=needed) for field in register.form)
-        return RowLine(row.id, row.number, row.title, directory.call_unit(row.unit), row.active, tuple(directory.call(one) for one in row.linked), values)
+        return RowLine(row.id, row.number, row.title, directory.call_unit(row.unit), row.active, tuple(directory.call(one) for one in row.linked), values,
+                       row.linked)
 
     def _changed(self, event: Event) -> Changed:
         source = event.body.get("source", {})
