@@ -27,6 +27,7 @@ from engine.service.casepage import load_case
 from engine.service.codes import fresh_codes, fresh_tag, hash_of
 from engine.service.refused import Refused
 from engine.service.service import Done, Service
+from engine.store.polls import cases_at
 from engine.text import say
 
 
@@ -211,3 +212,16 @@ def _held(service: Service, person: str, case_id: str, command: HandOut | CountP
     if tag:
         boxes.tidy(service, tag)
     return done
+
+
+def open_ballots(service: Service, person: str) -> list[BallotPage]:
+    """Every ballot that is open and that a person may see, the one due first before the others."""
+    places = [(method.id, workflow.name, step.name) for method in service.street.methods.values() for workflow in method.workflows.values()
+              for step in workflow.steps.values() if step.ballot is not None]
+    found: list[BallotPage] = []
+    for case in cases_at(service.store, places):
+        try:
+            found.append(ballot_page(service, person, case))
+        except Refused:  # it is not this person's to see
+            continue
+    return found
