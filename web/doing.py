@@ -138,7 +138,7 @@ def _besides(service: StreetService, person: str, case_id: str, offer: Offer) ->
         yield FormField(Field(TO, "person", title, many=offer.verb == "add"), service.colleagues(person, case_id, offer))
         yield FormField(Field(REASON, "long_text", _("理由")))
     elif offer.verb == "extend":
-        yield FormField(Field(UNTIL, "date", _("延到哪天"), note=_("最晚%(day)s", day=offer.until)))
+        yield FormField(Field(UNTIL, "date", _("延到哪天"), note=_("最晚%(day)s。", day=offer.until)))
         yield _why(offer)
     elif offer.verb == "merge":
         yield FormField(Field(INTO, "text", _("并入哪一件"), note=_("写那一件的编号。")))

@@ -15,6 +15,8 @@ from engine.text import Lang, say
 
 START = "*"
 PEOPLE = say("群众", "Residents")
+MANNERS = {"each": say("各办各的", "each a part"), "in_turn": say("轮流", "in turn"), "least_busy": say("谁手上事少谁办", "the least busy"),
+           "random": say("随机一位", "one by chance")}
 BY_RULE = say("按规则判断", "By rule")
 _OPENINGS = "，。、；：）》」”！？"
 Kind = Literal["start", "step", "rule", "anytime"]
@@ -128,6 +130,9 @@ def _who(workflow: Workflow, actors: Iterable[Actor], lang: Lang) -> str:
     for actor in actors:
         source = workflow.steps.get(actor.name) if actor.kind == "same_as" else None
         names.append(PEOPLE.to(lang) if actor.kind == "public" else _who_did(source, lang) if source is not None else actor.name)
+        manner = MANNERS.get("each" if actor.several else actor.how)
+        if manner is not None:
+            names[-1] += say("（{how}）", " ({how})", how=manner).to(lang)
     return "、".join(dict.fromkeys(names))
 
 

@@ -113,7 +113,8 @@ class Facts:
             begun = start if isinstance(start, datetime) else self.world.calendar.close_of_office(start)
             return self.world.calendar.add(begun, span).at
 
-        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment, "几": self._parts, "收到": self._answers, "近期件数": self._recent}
+        return {"推算日": lambda start, span: due_moment(start, span).date(), "推算时": due_moment,
+                "几": self._parts, "收到": self._answers, "近期件数": self._recent}
 
     def _recent(self, *args: Any) -> Fraction:
         """How many cases like this one were opened within a span, this one among them: alike in the fields named."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine.case import Case
+from engine.case import Case, Seat
 from engine.case.several import parts_of
+from engine.directory import Directory
 from engine.model import Workflow
 from engine.service.access import shown
 from engine.service.views import PartView
@@ -27,7 +28,7 @@ def parts_view(service: Service, case: Case, workflow: Workflow) -> tuple[PartVi
     found: list[PartView] = []
     for step, rows in case.parts.items():
         for row in rows:
-            who = directory.call_unit(row["unit"]) if row["unit"] else row["party"] if row["party"] else directory.call(row["by"])
+            who = directory.call_unit(row["unit"]) if row["unit"] else row["party"] or directory.call(row["by"])
             person = directory.call(row["by"]) if row["unit"] and row["by"] in directory.people else ""
             action = workflow.steps[step].actions.get(row["action"])
             values = tuple(shown(service, fields[name], value) for name, value in row["values"].items() if name in fields)
@@ -36,7 +37,12 @@ def parts_view(service: Service, case: Case, workflow: Workflow) -> tuple[PartVi
                                   action.title if action is not None else row["action"], datetime.fromisoformat(row["at"]), values))
     for seat in parts_of(case):
         if seat.state == "open":
-            who = directory.call(seat.person) if seat.person else directory.call_unit(seat.unit) if seat.unit else seat.party if seat.party else "、".join(
-                role for role, _ in seat.doors)
-            found.append(PartView(case.step, who, "open", _WORDS["open"]))
+            found.append(PartView(case.step, _whose(seat, directory), "open", _WORDS["open"]))
     return tuple(found)
+
+
+def _whose(seat: Seat, directory: Directory) -> str:
+    """Whose part it is, or the roles that may take it."""
+    if seat.person:
+        return directory.call(seat.person)
+    return directory.call_unit(seat.unit) if seat.unit else seat.party or "、".join(role for role, _ in seat.doors)
