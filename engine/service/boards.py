@@ -14,7 +14,7 @@ from engine.boards.issue import sheet_hash
 from engine.boards.windows import period_words
 from engine.case import PUBLIC
 from engine.model import Board, Method
-from engine.service.issuing import load, standing_rows
+from engine.service.issuing import approvers, load, standing_rows
 from engine.service.reading import page_of
 from engine.service.refused import Refused
 from engine.service.service import Service
@@ -164,12 +164,6 @@ def may_read(service: Service, person: str, method: Method, board: Board) -> boo
         return False
     roles = {part for name in (*board.audience, *(actor.name for actor in board.approved_by)) for part in directory.parts(name)}
     return known.administrator or any(role in roles for role, _ in directory.doors_of(person))
-
-
-def approvers(service: Service, board: Board, unit: str) -> tuple[str, ...]:
-    """Who approves what a board tells of a unit: holders there or at the nearest unit above."""
-    directory = service.directory()
-    return directory.behind(door for actor in board.approved_by for door in directory.doors(actor.name, unit or directory.root))
 
 
 def may_sign(service: Service, person: str, board: Board, unit: str) -> bool:

@@ -20,6 +20,7 @@ from engine.service.hooks import Appended, consequence
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.store import issues as kept
+from engine.store.duties import put_messages
 from engine.store.streams import Standing, append_stream, standing
 from engine.text import Text, say
 
@@ -92,6 +93,12 @@ def ground(service: Service, method: Method, now: datetime) -> Ground:
     return Ground(method, world.directory, world.parameters, lambda workflow, dated_by: (), (), lambda value: private_value(service, value))
 
 
+def approvers(service: Service, board: Board, unit: str) -> tuple[str, ...]:
+    """Who approves what a board tells of a unit: holders there or at the nearest unit above."""
+    directory = service.directory()
+    return directory.behind(door for actor in board.approved_by for door in directory.doors(actor.name, unit or directory.root))
+
+
 # --- the record -----------------------------------------------------------------------------------------------------
 
 
@@ -111,7 +118,10 @@ def _start(service: Service, method: Method, board: Board, drawn: Event, rows: S
     issue, events = acts.evolve(None, drawn), [drawn]
     if not board.approved_by:
         events.append(sure(acts.published(issue, drawn.at, drawn.actor, number_of(service, method, board, issue, now))))
-    return append(service, None, Standing(issue.id), events, rows, title=board.title)
+    made = append(service, None, Standing(issue.id), events, rows, title=board.title)
+    if made.state == "draft":
+        put_messages(service.store, made.id, approvers(service, board, made.unit), "公示待审", drawn.at, f"{made.id}/draft")
+    return made
 
 
 def append(service: Service, issue: Issue | None, before: Standing, events: Sequence[Event], rows: Sequence[Kept] | None = None, *,

@@ -56,6 +56,7 @@ def test_the_monthly_sheet_waits_for_approval_one_for_each_community(board: Boar
     assert not board.service.drafts_to_sign("zhaoshuji")
     board.at("2026-03-31 17:30")
     (draft,) = board.service.drafts_to_sign("zhaoshuji")
+    assert [(one.cause, one.case, one.headline) for one in board.service.messages("zhaoshuji")] == [("公示待审", draft.id, "办事进度表")]
     page = board.service.issue("zhaoshuji", draft.id)
     assert [(line.cells["摘要"], line.cells["状态"], line.cells["打分"]) for line in page.lines] == [
         ("修路灯", "解决", "满意"), ("修桥", "办理中（办理）", "")]
