@@ -78,7 +78,7 @@ def way_posted(page: CasePage, key: str, step: str) -> Way | None:
     known = page.workflow.steps.get(step)
     if known is None:
         return live
-    name, _, seat = key.partition(".")
+    name = key.partition(".")[0]
     if name in known.actions:
         action = known.actions[name]
         offer = Offer("act", action.name, action.title, fields=(*known.form, *action.form))
