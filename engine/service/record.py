@@ -47,7 +47,7 @@ def fingerprint(street: Street) -> str:
     """What tells one state of a street's file from another."""
     said = {"methods": {name: method.digest for name, method in street.methods.items()}, "values": street.values,
             "people": street.directory.to_json(), "closures": sorted((day.isoformat(), why) for day, why in street.closures.items()),
-            "office": repr(street.office), "name": street.name}
+            "office": repr(street.office), "name": street.name, "notices": repr(street.notices)}
     return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 

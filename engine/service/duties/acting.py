@@ -20,6 +20,7 @@ from engine.duties.telling import told_of_missing, when
 from engine.errors import BihuanError
 from engine.model import Method
 from engine.service.duties.planning import rules_of
+from engine.service.duties.telling import tell
 from engine.service.hooks import Appended, consequence, handles
 from engine.service.issuing import announce
 from engine.service.service import Service
@@ -101,7 +102,7 @@ def _follows(service: Service, method: Method, owed: Owed, event: Event, seq: in
     """Messages, publication and cases that an event leads to, in its transaction."""
     causes = {"reminded": "履职提醒", "settled": "未履行"}
     if event.type in causes and event.body.get("to"):
-        kept.put_messages(service.store, owed.id, event.body["to"], causes[event.type], now.isoformat(), f"{owed.id}/{seq}")
+        tell(service, method, owed, event.body["to"], causes[event.type], now, f"{owed.id}/{seq}")
     if event.type == "announced":
         _publish(service, method, owed, event, now)
     missed = method.duties[owed.rule].missed

@@ -18,6 +18,7 @@ from engine.model import Method
 from engine.service.duties import feed, reading
 from engine.service.duties.history import CHANGES, history
 from engine.service.duties.planning import ask, plan_method, rules_of, with_duties
+from engine.service.duties.telling import tell
 from engine.service.duties.views import Arrangement, Coming, Count, DutyPage, DutyRow
 from engine.service.refused import Refused
 from engine.service.service import Service
@@ -45,6 +46,14 @@ class Duties:
         """What is owed at a unit and below in a stretch of days, as far as the one who asks may see it."""
         found = [one for one in reading.of_place(self.service, unit, first, last) if reading.may_see(self.service, person, one)]
         return reading.rows(self.service, found, self.service.clock())
+
+    def all(self, rule: str, first: date, last: date) -> list[DutyRow]:
+        """Every occasion of an obligation in a stretch of days, for stories and reports."""
+        return reading.rows(self.service, kept.of_rule(self.service.store, rule, first.isoformat(), last.isoformat()), self.service.clock())
+
+    def lagging_all(self, days: int) -> list[DutyRow]:
+        """Who is about to miss what anywhere, for stories and reports."""
+        return reading.lagging(self.service, None, self.service.clock(), days)
 
     def lagging(self, person: str, days: int = 14) -> list[DutyRow]:
         """Who is about to miss what: what is still missing, and how many days are left."""
@@ -186,7 +195,7 @@ class Duties:
                   "substituted": (owed.subject, owed.stands_in), "moved": responsible(method, owed, directory)}.get(event.type, ())
         told = [one for one in people if one in directory.people and one != event.actor]
         causes = {"asked": "请批准", "request_refused": "没有同意", "excused": "已免", "substituted": "代替履职", "moved": "履职改期"}
-        kept.put_messages(self.service.store, owed.id, told, causes.get(event.type, ""), event.at, f"{owed.id}/{seq}")
+        tell(self.service, method, owed, told, causes.get(event.type, ""), datetime.fromisoformat(event.at), f"{owed.id}/{seq}")
 
     def _desk(self, person: str, method: Method) -> Desk:
         now = self.service.clock()

@@ -17,6 +17,7 @@ from engine.duties.changing import replanned
 from engine.model import Method
 from engine.service import record
 from engine.service.duties.look import StreetLook
+from engine.service.duties.telling import tell
 from engine.service.hooks import Appended, consequence, handles
 from engine.service.service import Service
 from engine.store import duties as kept
@@ -118,7 +119,7 @@ def _join(service: Service, method: Method, planner: Planner, now: datetime) -> 
         body = {"day": day, "because": leader.rule, "with": leader.id}
         _append(service, method, loaded[1], loaded[0], [Event("join_proposed", body, now.isoformat(), SYSTEM)])
         people = (owed.stands_in or owed.subject,) if owed.subject_kind == "person" else ()
-        kept.put_messages(service.store, owed.id, people, "改期建议", now.isoformat(), f"{owed.id}/join/{day}")
+        tell(service, method, owed, people, "改期建议", now, f"{owed.id}/join/{day}")
         done += 1
     return done
 

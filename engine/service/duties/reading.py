@@ -153,11 +153,11 @@ def waiting_for(service: Service, person: str) -> list[Owed]:
     return found
 
 
-def lagging(service: Service, person: str, now: datetime, days: int) -> list[DutyRow]:
+def lagging(service: Service, person: str | None, now: datetime, days: int) -> list[DutyRow]:
     """Who is about to miss what: open, not enough done, due within so many days; the soonest first."""
     until = date.fromordinal(now.date().toordinal() + days)
     found = kept.unsettled(service.store, until.isoformat())
-    seen = [one for one in found if may_see(service, person, one)]
+    seen = [one for one in found if person is None or may_see(service, person, one)]
     return [row for row in rows(service, seen, now) if row.state in ("open", "short", "overdue")]
 
 
