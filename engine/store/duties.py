@@ -138,6 +138,11 @@ def of_units(store: Store, units: Sequence[str], first: str, last: str) -> list[
     return _listed(store, f"d.first <= ? AND d.planned >= ? AND (d.unit IN ({marks}) OR d.object IN ({marks}))", (last, first, *units, *units))
 
 
+def of_rule(store: Store, rule: str, first: str, last: str) -> list[Owed]:
+    """Every occasion of an obligation in a stretch of days."""
+    return _listed(store, "d.rule = ? AND d.planned BETWEEN ? AND ?", (rule, first, last))
+
+
 def unsettled(store: Store, until: str) -> list[Owed]:
     """What is open and due by a day."""
     return _listed(store, "d.outcome = '' AND d.planned <= ?", (until,))
