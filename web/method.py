@@ -14,6 +14,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from engine.decisions import Decision, decision_at
 from engine.model import Clause, Method, Parameter, Step, Value, Workflow
 from engine.service import ledgers
 from engine.text import Text, say
@@ -44,7 +45,14 @@ def page(method_id: str) -> ResponseReturnValue:
                            drawings={name: draw(one, lang=lang()) for name, one in method.workflows.items()},
                            today=today,
                            documents=ledgers.documents_of(service(), method_id),
+                           decided={name: decided(method, one) for name, one in method.workflows.items()},
                            limits={name: limits(method, one, today) for name, one in method.workflows.items()})
+
+
+def decided(method: Method, workflow: Workflow) -> list[tuple[str, Decision]]:
+    """The steps at which something is decided, each with its table: where there is more than one way."""
+    tables = [(step.title, decision_at(method, workflow, step)) for step in workflow.steps.values()]
+    return [(title, table) for title, table in tables if len(table.lines) > 1 or table.tables]
 
 
 @dataclass(frozen=True, slots=True)

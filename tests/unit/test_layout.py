@@ -28,7 +28,7 @@ READERS = {ROOT / "engine" / "calendar" / "files.py", ROOT / "engine" / "compile
 
 # What pages may know of the engine: the service, and plain data.  They never reach the store or decide.
 FOR_PAGES = {
-    "boards", "calendar", "documents", "errors", "model", "paper", "problems", "rendering", "service", "sheets",
+    "boards", "calendar", "decisions", "documents", "errors", "model", "paper", "problems", "rendering", "service", "sheets",
     "shipped", "text", "values",
 }
 

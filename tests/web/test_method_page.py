@@ -126,3 +126,13 @@ def test_the_english_page_marks_the_method_s_own_words_as_chinese(visit: Visits,
     expect(page.get_by_role("heading", level=1)).to_have_attribute("lang", "zh")
     expect(page.locator("#parameters")).to_contain_text("20 working days")
     assert barriers(page) == []
+
+
+def test_what_decides_the_next_step_can_be_opened(visit: Visits) -> None:
+    page = visit("desktop")
+    page.goto(f"/methods/{METHOD}")
+    table = page.locator("details.decision").filter(has=page.locator("summary", has_text="评议安排"))
+    expect(table.get_by_role("cell", name="转到「群众评议会」")).to_be_hidden()
+    table.locator("summary").click()
+    expect(table.get_by_role("columnheader")).to_have_text(["群众态度", "涉及面广", "诉求人", "怎么走", "条款"])
+    expect(table.get_by_role("row").nth(3).get_by_role("cell")).to_have_text(["没有填", "是", "—", "转到「群众评议会」 涉及群众面较广", "B26"])
