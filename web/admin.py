@@ -16,6 +16,7 @@ from web.context import service, switched
 from web.desk import form_key
 from web.doing import REASON, TO
 from web.errors import status_of
+from web.forms import read_form, widgets
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -86,7 +87,8 @@ def _person(person: str, errors: tuple[tuple[str, Text], ...] = (), status: int 
         abort(404)
     others = [one for one in _present() if one[0] != person]
     return render_template("admin/person.html", person=known, posts=posts(person), held=service().held_tasks(person), others=others,
-                           errors=errors, typed=request.form), status
+                           errors=errors, typed=request.form,
+                           facts=widgets(service().facts_form(person=person))), status
 
 
 @pages.post("/people/<person>/password")
@@ -99,6 +101,20 @@ def set_password(person: str) -> ResponseReturnValue:
     except Refused as refused:
         return _person(person, (("password", refused.text),), 422)
     flash(_("密码已经设好，请当面告诉本人；第一次登录时要改成自己的。"), "good")
+    return redirect(url_for("admin.one_person", person=person))
+
+
+@pages.post("/people/<person>/facts")
+def set_facts(person: str) -> ResponseReturnValue:
+    """Tell what is known of a person."""
+    filled = read_form(service().facts_form(person=person), service())
+    if switched():
+        return _person(person)
+    try:
+        service().set_facts(me(), filled.raw, person=person)
+    except Refused as refused:
+        return _person(person, refused.fields or (("", refused.text),), 422)
+    flash(_("情况改好了。"), "good")
     return redirect(url_for("admin.one_person", person=person))
 
 

@@ -17,6 +17,7 @@ from engine.cli.completion import completion_command
 from engine.cli.demo import demo_command
 from engine.cli.draws import draw_group
 from engine.cli.duties import duties_group
+from engine.cli.facts import covers_command, facts_command
 from engine.cli.formula import formula
 from engine.cli.importing import import_command, template_command
 from engine.cli.keeping import backup_command, restore_command, verify_command
@@ -49,7 +50,7 @@ def main() -> None:
 
 for command in (check, test, trace, table_command, new_command, completion_command, formula, calendar, init_command, apply_command,
                 demo_command, serve_command, open_command, do_command, show_command, list_command, explain_command,
-                register_command, boards_command, ballot_group, draw_group, duties_group, print_command, blank_command, ledger_command, import_command, template_command,
+                register_command, facts_command, covers_command, boards_command, ballot_group, draw_group, duties_group, print_command, blank_command, ledger_command, import_command, template_command,
                 tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command, outbox_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)

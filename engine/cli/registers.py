@@ -11,7 +11,17 @@ from typing import Any
 
 import click
 
-from engine.cli.common import actor_option, format_option, lang_option, open_street, pairs, person_of, print_result, refusals, street_option
+from engine.cli.common import (
+    actor_option,
+    format_option,
+    lang_option,
+    open_street,
+    pairs,
+    person_of,
+    print_result,
+    refusals,
+    street_option,
+)
 from engine.service import StreetService
 from engine.service.keeping import RowLine
 from engine.text import Lang, say

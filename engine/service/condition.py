@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from engine.case import parameters_on
 from engine.filling import show_moment
+from engine.service.facts import unfit
 from engine.service.service import Service
 from engine.service.signals import failing as failing_signals
 from engine.service.timers import failing
@@ -23,7 +24,7 @@ LATE = timedelta(minutes=10)  # the server's own timer looks far more often
 
 def findings(service: Service) -> list[tuple[Text, bool, Text]]:
     """Findings: (what, whether it is fine, how it is)."""
-    return [_sqlite(), _timers(service), _failing(service), _signals(service), _outbox(service), _undecided(service)]
+    return [_sqlite(), _timers(service), _failing(service), _signals(service), _outbox(service), _undecided(service), _counts(service)]
 
 
 def _sqlite() -> tuple[Text, bool, Text]:
@@ -85,3 +86,12 @@ def _undecided(service: Service) -> tuple[Text, bool, Text]:
     if not names:
         return title, True, say("都定好了", "none")
     return title, False, say("请在街道文件里定下：{names}", "to be set in the street's file: {names}", names="、".join(names))
+
+
+def _counts(service: Service) -> tuple[Text, bool, Text]:
+    """Units, holders and links that do not number what the document says."""
+    found, name = unfit(service), say("单位和人数", "Units and posts")
+    if not found:
+        return name, True, say("和文件说的一致", "as the document says")
+    return name, all(one.warns for one in found), say("有{n}处和文件说的不一样：{zh}", "{n} differ from the document: {en}", n=len(found),
+                                                      zh="；".join(one.text.zh for one in found[:10]), en="; ".join(one.text.en for one in found[:10]))

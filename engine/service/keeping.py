@@ -14,7 +14,7 @@ from engine.case import Event
 from engine.filling import units_for
 from engine.model import Field, Register
 from engine.registers import Row
-from engine.service import registers
+from engine.service import facts, registers
 from engine.service.access import shown
 from engine.service.openings import given
 from engine.service.reading import SIZE, form_fields, page_of
@@ -116,11 +116,11 @@ class Keeping(Service):
     def row_form(self, person: str, method: str, register: str, row: str = "") -> tuple[FormField, ...]:
         """The form of a row, with its values where there is one."""
         _, kept = registers.register_of(self, method, register)
-        facts = registers.facts_for(kept, self.world(person, method))
+        seen = registers.facts_for(kept, self.world(person, method))
         if not row:
-            return form_fields(self, kept.form, None, facts)
+            return form_fields(self, kept.form, None, seen)
         found, _, _, _ = registers.row_for(self, person, row)
-        return form_fields(self, kept.form, None, facts, filled=given(self, found.values))
+        return form_fields(self, kept.form, None, seen, filled=given(self, found.values))
 
     def linkable(self, register: Register) -> tuple[Choice, ...]:
         """Whom rows of a register may be linked to."""
@@ -148,6 +148,22 @@ class Keeping(Service):
     def close_row(self, person: str, row: str, reason: str, *, key: str = "") -> str:
         """Take a row out of use, or back into use when it was."""
         return registers.close_row(self, person, row, reason, key=key)
+
+    # --- what is known of people and units ------------------------------------------------------------------------------
+
+    def facts_form(self, *, person: str = "", unit: str = "") -> tuple[FormField, ...]:
+        """What may be told of a person or a unit, with what is known."""
+        directory = self.directory()
+        known = directory.facts.get(person, {}) if person else directory.unit_facts.get(unit, {})
+        return form_fields(self, tuple(facts.facts_form(self, person=person, unit=unit).values()), None, filled=known)
+
+    def set_facts(self, admin: str, values: Mapping[str, Any], *, person: str = "", unit: str = "", reason: str = "") -> None:
+        """Tell facts of a person or a unit."""
+        facts.set_facts(self, admin, values, person=person, unit=unit, reason=reason)
+
+    def set_covers(self, admin: str, person: str, role: str, covered: Sequence[str], reason: str = "") -> None:
+        """Say what somebody covers in a role."""
+        facts.set_covers(self, admin, person, role, covered, reason)
 
     def _line(self, row: Row, register: Register, needed: bool) -> RowLine:
         directory = self.directory()

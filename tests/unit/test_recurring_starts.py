@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.service import Act
+from engine.service import Act, Refused
 from engine.service.recurring import start_due
 from engine.store.history import cases
 from engine.store.verify import verify
@@ -108,3 +108,21 @@ def test_forty_per_cent_of_fifty_one_are_twenty_one(tmp_path: Path) -> None:
     people = "\n".join(f"  p{n}: {{姓名: 干部{n}, 任职: {{社区干部: 柳南}}}}" for n in range(49))
     found = report_of(tmp_path, street=STREET + people + "\n").found
     assert [one.message.zh for one in found if one.rule == "count"] == ["「部门干部」要不少于21人，现在2人"]
+
+
+def test_facts_and_links_change_while_the_street_runs(tmp_path: Path) -> None:
+    with visits(tmp_path) as street:
+        street.set_facts("wang", {"特长": ["水电"]}, person="cheng", reason="考了电工证")
+        street.set_facts("wang", {"户数": ""}, unit="柳南")
+        assert street.directory().fact("cheng", "特长") == ["水电"]
+        assert street.directory().unit_fact("柳南", "户数") is None
+        with pytest.raises(Refused, match="做饭"):
+            street.set_facts("wang", {"特长": ["做饭"]}, person="cheng")
+        with pytest.raises(Refused):
+            street.set_facts("cheng", {"特长": ["法律"]}, person="cheng")
+        street.set_covers("wang", "li", "楼组长", [])
+        assert [(name.zh, fine) for name, fine, _ in street.condition() if name.zh == "单位和人数"] == [("单位和人数", True)]
+        assert any("李雷要联系1个楼组，现在0个" in how.zh for _, _, how in street.condition())
+        assert street.put_in_force() == []
+        assert street.directory().covered("li", "楼组长") == ()
+        assert verify(street.store, street.method) == []
