@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.case import Case, Facts
+from engine.case.counting import unplain
 from engine.errors import FormulaRefusal
 from engine.filling import PRIVATE_KEY, for_formula, show
 from engine.formulas import EMPTY, show_value
@@ -38,10 +39,9 @@ def see(stage: Stage, case: Case, name: str, kept: Any = None) -> Seen:
         return _of_field(stage, field, kept if kept is not None else case.data.get(name))
     for tally in reversed(list(case.tallies.values())):
         if name in tally.results:
-            found = tally.results[name]
-            return _plain(Fraction(found) if isinstance(found, str) else found)
+            return plain_value(unplain(tally.results[name]))
     try:
-        return _plain(Facts(stage.method_of(case).workflows[case.workflow], case, stage.world("system", case)).value(name))
+        return plain_value(Facts(stage.method_of(case).workflows[case.workflow], case, stage.world("system", case)).value(name))
     except FormulaRefusal as refusal:
         return Seen(EMPTY, refusal.text)
 
@@ -59,7 +59,8 @@ def _of_field(stage: Stage, field: Field, kept: Any) -> Seen:
     return Seen(value, show(field, kept, stage.directory) if value is not EMPTY else _NOTHING)
 
 
-def _plain(value: Any) -> Seen:
+def plain_value(value: Any) -> Seen:
+    """A value that belongs to no field."""
     if value is EMPTY:
         return Seen(value, _NOTHING)
     return Seen(value, Text(show_value(value, "zh"), show_value(value, "en")))

@@ -36,6 +36,7 @@ class Stage:
         self.service, self.now, self.own = service, now, method
         service.clock = lambda: self.now
         self.names: dict[str, str] = {}
+        self.codes: dict[str, dict[str, list[str]]] = {}  # slips the story has in hand, by case and group
         self.silent: list[tuple[str, str, str]] = []
         self.seen: dict[str, None] = {}
 

@@ -91,6 +91,7 @@ Check = Callable[[Item, Scene], list[Difference]]
 CaseCheck = Callable[[Item, Scene, Case], list[Difference]]
 DOINGS: dict[str, Doing] = {}
 OPENING: set[str] = set()  # words that begin a case, so that a resident is not yet its party
+BY_GROUP: set[str] = set()  # words that a group does whose members have no names in the story
 EXPECTATIONS: dict[str, tuple[Text, Check]] = {}
 
 

@@ -11,7 +11,7 @@ from engine.case.world import SYSTEM
 from engine.model import Workflow
 from engine.scenarios.reading import Beat
 from engine.scenarios.stage import Stage
-from engine.scenarios.vocabulary import DOINGS, OPENING, Misread, Turn, doing
+from engine.scenarios.vocabulary import BY_GROUP, DOINGS, OPENING, Misread, Turn, doing
 from engine.text import say
 
 _RESIDENT = {"群众", "public", "公众", "诉求人", "当事人", "party"}
@@ -20,7 +20,7 @@ _SYSTEM = {"系统", "system"}
 
 def who(beat: Beat, stage: Stage) -> str:
     """The account of whoever acts; a resident in an open case is its party."""
-    if beat.actor in _RESIDENT:
+    if beat.actor in _RESIDENT or beat.doing in BY_GROUP:
         return PUBLIC if beat.doing in OPENING else PARTY
     if beat.actor in _SYSTEM:
         return SYSTEM
