@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from engine.service import Refused, StreetService
+from engine.service import Refused, StreetService, postroom
 from engine.service.duework import act_due
 from engine.store import Store
 from engine.store.verify import verify
@@ -54,6 +54,15 @@ def test_who_leaves_owes_no_more_and_who_comes_owes_from_then_on(street: DutyStr
     ahead = (date(2016, 2, 1), date(2016, 3, 31))
     assert [row for row in street.service.duties.mine("li", *ahead) if row.rule == "进社区"] == []
     assert street.sound()
+
+
+def test_who_is_told_of_an_obligation_is_told_by_the_streets_channels_too(street: DutyStreet) -> None:
+    street.change_file(more="通知: {渠道: {短信: {接口: {网址: 'http://127.0.0.1:1/{地址}'}}}, 工作人员: {用: 短信}}")
+    street.go("2016-02-20")
+    waiting = postroom.rows(street.service).rows
+    told = street.service.store.conn.execute("SELECT person FROM message").fetchall()
+    assert sorted(row.to.zh for row in waiting) == sorted(street.service.directory().call(person) for (person,) in told)
+    assert {(row.kind.zh, row.state) for row in waiting} == {("该做未做", "waiting")}
 
 
 def test_planning_is_due_once_a_day(street: DutyStreet) -> None:
