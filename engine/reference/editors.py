@@ -33,8 +33,6 @@ class _Spelled:
         """One place of the schema with everything below it."""
         words = place.get("x-zh", place) if self.lang == "zh" else place
         made: dict[str, Any] = {key: words[key] for key in ("title", "description") if key in words}
-        if place.get("x-later") is True and "description" in made:
-            made["description"] += "（这一版还不能运行。）" if self.lang == "zh" else " (This version cannot run it yet.)"
         made |= {"$ref": place["$ref"]} if "$ref" in place else {}
         made |= {key: place[key] for key in _KEPT if key in place}
         made |= self._kinds(place)

@@ -79,8 +79,7 @@ def _table(lang: Language, place: dict[str, Any]) -> Iterator[str]:
     for word, inner in place["properties"].items():
         zh, en = _meaning(lang, inner)
         star = "＊" if word in must else ""
-        later = "〔这一版还不能运行 not run yet〕" if any(one.get("x-later") is True for one in lang.along(inner)) else ""
-        yield f"| `{lang.spelling(place, word)}`{star} | `{word}` | {_what(lang, inner)} | {_cell(zh)} {_cell(en)}{later} |"
+        yield f"| `{lang.spelling(place, word)}`{star} | `{word}` | {_what(lang, inner)} | {_cell(zh)} {_cell(en)} |"
     yield "\n＊ 必须写 must be written\n" if must else ""
 
 
@@ -97,9 +96,8 @@ def _what(lang: Language, inner: dict[str, Any]) -> str:
     """What is written at a keyword, in both languages."""
     place = lang.at(inner)
     if "enum" in place:
-        zh, waits = place.get("x-zh-enum", {}), place.get("x-later", [])
-        return "、".join(f"{zh.get(word, word)} `{word}`" + ("〔还不能运行 not run yet〕" if waits is not True and word in waits else "")
-                        for word in place["enum"])
+        zh = place.get("x-zh-enum", {})
+        return "、".join(f"{zh.get(word, word)} `{word}`" for word in place["enum"])
     if "format" in place or "x-names" in place:
         text = _FORMATS[place["format"]] if "format" in place else _NAMED[place["x-names"]]
         several = "array" in place.get("type", ())

@@ -43,7 +43,6 @@ _SCHEMA: Mapping[str, Text] = {
     "empty": Text("下面没有写内容", "nothing is written below it"),
     "out-of-range": Text("超出了允许的范围", "it lies outside the range allowed"),
     "mixed-spelling": Text("一个文件里中英文关键词混用", "a file mixes Chinese and English keywords"),
-    "not-yet-run": Text("这一版还不能运行，只能先写着", "this version cannot run it yet; it can only be written down"),
 }
 _FORMULAS: Mapping[str, Text] = {
     "formula-syntax": Text("公式的写法读不通", "the formula cannot be read"),

@@ -13,7 +13,6 @@ from typing import Any
 from engine.problems import Mark, Report
 from engine.schema.items import Item
 from engine.schema.language import Language
-from engine.schema.later import note_later
 from engine.schema.pruning import prune
 from engine.schema.refusals import explain_errors, refused
 from engine.source import Map, Node, Scalar, Seq
@@ -74,8 +73,6 @@ class _Reader:
                 self._note_spelling(name, word)
             inner = place["properties"][word] if known else rest if isinstance(rest, dict) else _ANYTHING
             read[word] = self.read(inner, value, name.mark)
-            if known:
-                note_later(self.lang.along(inner), name.mark, name.text, read[word], self.report)
         return read
 
     def _note_spelling(self, name: Scalar, word: str) -> None:

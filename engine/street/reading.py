@@ -103,7 +103,6 @@ class _Reader:
         method = compile_method(merged, own)
         self.definitions[id_] = merged
         self.report.extend(own.problems)
-        self._open_elements(own, changes)
         self._compare_version(changes, published)
         return None if own.problems else self._settled(method, changes)
 
@@ -119,14 +118,6 @@ class _Reader:
         report_broken_rules(made, changes.key, self.report)
         self._short_lists(made, changes)
         return made
-
-    def _open_elements(self, own: Report, changes: Item) -> None:
-        for point in own.open_points:
-            if point.rule != "not-yet-run":
-                continue
-            self.report.add(point.rule, changes.key, say(
-                "这套工作法里有一处现在还不能运行：{what}", "the method holds something that cannot be run yet: {what}", what=point.message),
-                point.hint, related=((point.mark, say("在这里", "here")),))
 
     def _compare_version(self, changes: Item, published: Item) -> None:
         written = changes.get("digest")
