@@ -127,7 +127,7 @@ def _redact(issue_id: str) -> str:
 
 @pages.app_context_processor
 def _waiting() -> dict[str, Any]:
-    return {"to_sign": lambda: len(service().drafts_to_sign(me())) if me() else 0}
+    return {"told_to_party": lambda case_id: service().told_to_party(case_id), "to_sign": lambda: len(service().drafts_to_sign(me())) if me() else 0}
 
 
 def _units() -> list[tuple[str, str]]:

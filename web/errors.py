@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 from engine.service import Refused
 from engine.text import Text, say
 
-_STATUS = {"not-allowed": 403, "not-yours": 403, "no-case": 404, "no-match": 404, "no-method": 404, "moved-on": 409,
+_STATUS = {"not-allowed": 403, "not-yours": 403, "no-case": 404, "no-match": 404, "no-method": 404, "no-issue": 404,
+           "moved-on": 409,
            "key-used": 409}
 _WORDS: dict[int, Text] = {
     400: say("这张页面已经失效，请返回上一页，刷新后再交一次。", "This page is no longer valid. Go back, reload it and hand it in again."),

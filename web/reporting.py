@@ -76,7 +76,15 @@ def begin(service: StreetService, method: str, workflow: str, asked: Mapping[str
     place = next((one.field.name for one in made.form if one.field.kind in ("place", "address")), None)
     if place and asked.get("place"):
         made.filled.raw[place] = asked["place"][:200]
+    for name in _issue_fields(service, method, workflow) & {one.field.name for one in made.form}:
+        made.filled.raw.update({name: asked[name][:60]} if asked.get(name) else {})
     return made
+
+
+def _issue_fields(service: StreetService, method: str, workflow: str) -> set[str]:
+    """The fields that take the number of the issue a remark is about."""
+    boards = service.method(method).boards.values()
+    return {board.remarks.into for board in boards if board.remarks is not None and board.remarks.workflow == workflow}
 
 
 def carry_on(service: StreetService, method: str, workflow: str) -> Report:

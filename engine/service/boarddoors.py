@@ -34,6 +34,10 @@ class BoardDoors(Service):
         """The issue of a board with a number."""
         return reading.find(self, method, board, number)
 
+    def told_to_party(self, case_id: str) -> list[IssueLine]:
+        """What boards tell of a matter to whoever follows it."""
+        return reading.told_to_party(self, case_id)
+
     def drafts_to_sign(self, person: str) -> list[IssueLine]:
         """The issues that wait for somebody's approval."""
         return reading.waiting(self, person)

@@ -13,6 +13,7 @@ from engine.boards import Issue
 from engine.boards.issue import sheet_hash
 from engine.boards.windows import period_words
 from engine.case import PUBLIC
+from engine.compiler.names import PARTIES
 from engine.model import Board, Method
 from engine.service.issuing import approvers, load, standing_rows
 from engine.service.reading import page_of
@@ -201,6 +202,19 @@ def whole_issue(service: Service, name: str) -> IssueView:
     issue = load(service, name)
     method, board = board_of(service, issue)
     return _page(service, method, board, issue, signs=False)
+
+
+def told_to_party(service: Service, case_id: str) -> list[IssueLine]:
+    """What boards for the parties or the public tell of a matter, for whoever follows it: only its own lines."""
+    found: list[IssueLine] = []
+    for row in kept.telling_of(service.store, case_id):
+        board = service.street.methods[row.method].boards.get(row.board) if row.method in service.street.methods else None
+        if board is None or not (board.public or PARTIES in board.audience):
+            continue
+        lines = tuple(one.cells for one in kept.lines_of(service.store, row.id) if one.source == case_id)
+        found.append(IssueLine(row.id, row.number, datetime.fromisoformat(row.at), board.title, row.method, row.board, period_words(row.period),
+                               service.directory().call_unit(row.unit), row.state, bool(row.corrects), tuple(lines[0]) if lines else (), lines))
+    return found
 
 
 def find(service: Service, method: str, board: str, number: str) -> str:

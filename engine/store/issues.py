@@ -98,6 +98,13 @@ def corrections(store: Store, issue: str) -> list[IssueRow]:
     return [IssueRow(*row) for row in rows]
 
 
+def telling_of(store: Store, source: str) -> list[IssueRow]:
+    """The published issues with a line that tells of a stream, newest first."""
+    rows = store.conn.execute(f"SELECT {_COLUMNS} FROM issue_line l JOIN issue i ON i.id = l.issue WHERE l.source = ? AND i.street = ? "
+                              "AND i.state = 'published' ORDER BY i.at DESC", (source, store.street))
+    return [IssueRow(*row) for row in rows]
+
+
 def drawn_until(store: Store, method: str, board: str) -> str:
     """Up to when a board was drawn up; '' when it never was."""
     row = store.conn.execute("SELECT until FROM board_drawn WHERE street = ? AND method = ? AND board = ?", (store.street, method, board)).fetchone()

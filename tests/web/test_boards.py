@@ -60,6 +60,14 @@ def test_residents_read_a_sheet_filter_by_community_and_print_it(visit: Visits, 
         assert barriers(seen) == [], path
 
 
+def test_a_remark_on_an_issue_carries_its_number(visit: Visits, board: Board, barriers: Barriers) -> None:
+    page = visit("phone")
+    page.goto(f"/boards/issues/{board.newest('服务橱窗').id}")
+    page.get_by_role("link", name="对这一期提意见").click()
+    expect(page.get_by_label("期号")).to_have_value("服务橱窗 2026-002")
+    assert barriers(page) == []
+
+
 def test_who_answers_for_a_sheet_approves_corrects_and_takes_a_line_down(visit: Visits, board: Board, barriers: Barriers) -> None:
     page = visit("desktop")
     log_in(page, "qianshuji")
