@@ -5,7 +5,7 @@ In: an occasion, a command, and what a decision may look at.  Out: events, or a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from engine.directory import Directory
 from engine.duties.occasions import Occasion, Rules
 from engine.duties.owed import Owed
 from engine.duties.people import approvers, arrangers, responsible
-from engine.duties.planning import days_of
 from engine.model.duty import Change as Kind
 from engine.model.duty import Duty
 from engine.text import Text, say
@@ -238,11 +237,11 @@ def moved(owed: Owed, duty: Duty, day: date, rules: Rules, now: datetime, by: st
     else:
         one = Occasion(owed.key, date.fromisoformat(owed.nominal), day, date.fromisoformat(owed.first), date.fromisoformat(owed.last),
                        date.fromisoformat(owed.until), (), False)
-    days = days_of(rules, duty, one)
+    days = rules.days(duty.name, one)
     return {**days, **_again(owed, days["timers"], now, new_day=days["planned"] != owed.planned), "by": by, "reason": reason}
 
 
-def _again(owed: Owed, timers: list[list[str]], now: datetime, *, new_day: bool = True) -> dict[str, Any]:
+def _again(owed: Owed, timers: Sequence[Sequence[str]], now: datetime, *, new_day: bool = True) -> dict[str, Any]:
     """The timers after a change: what is to be told is told at once when its time is past, reminders that are past rest."""
     moment = now.isoformat()
     made = [[name, max(at, moment) if name == "announce" else at] for name, at in timers]
@@ -251,7 +250,7 @@ def _again(owed: Owed, timers: list[list[str]], now: datetime, *, new_day: bool 
     return {"timers": made, "fired": fired}
 
 
-def replanned(owed: Owed, days: dict[str, Any], now: datetime, reason: str) -> dict[str, Any]:
+def replanned(owed: Owed, days: Mapping[str, Any], now: datetime, reason: str) -> dict[str, Any]:
     """The body of a `moved` event when calendar, parameters or an anchor changed; what has been told is told anew."""
     again = _again(owed, days["timers"], now, new_day=days["planned"] != owed.planned or days["hour"] != owed.hour)
     return {**{name: days[name] for name in ("planned", "first", "last", "until", "due", "hour", "provisional", "working")}, **again,

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.calendar import Calendar, DayNote, Due, Occurrence, Roll, occurrences, read_recurrence
+from engine.calendar.counting import add_months
 from engine.compiler.duties import COUNTS_FROM, DAY_PARTS
 from engine.duties.owed import Timer
 from engine.formulas import evaluate
@@ -47,7 +48,8 @@ class Rules:
 
     def __init__(self, method: Method, calendar: Calendar, parameters: Mapping[str, Any]) -> None:
         self.method, self.calendar, self.parameters = method, calendar, parameters
-        self.occasions = lru_cache(maxsize=256)(self._occasions)
+        self._months = lru_cache(maxsize=512)(self._occasions)
+        self.days = lru_cache(maxsize=20_000)(self._days)
 
     # --- words ------------------------------------------------------------------------------------------------------
 
@@ -82,8 +84,12 @@ class Rules:
 
     # --- days -------------------------------------------------------------------------------------------------------
 
-    def _occasions(self, name: str, first: date, last: date) -> tuple[Occasion, ...]:
+    def occasions(self, name: str, first: date, last: date) -> tuple[Occasion, ...]:
         """The occasions of an obligation that count on some day from `first` to `last`; not those after closed cases."""
+        found = self._months(name, first.replace(day=1), add_months(last.replace(day=1), 1))  # whole months, worked out once
+        return tuple(one for one in found if one.last >= first and min(one.first, one.planned) <= last)
+
+    def _occasions(self, name: str, first: date, last: date) -> tuple[Occasion, ...]:
         duty = self.method.duties[name]
         found = self._anchored(duty, duty.anchor, first, last) if duty.anchor is not None else self._recurring(duty, first, last)
         return tuple(one for one in found if one.last >= first and min(one.first, one.planned) <= last)
@@ -141,6 +147,14 @@ class Rules:
         return Occasion(key, nominal, ends, min(begins, ends), ends, ends, due.working, due.provisional)
 
     # --- moments ----------------------------------------------------------------------------------------------------
+
+    def _days(self, name: str, one: Occasion) -> Mapping[str, Any]:
+        """The days and timers of an occasion as its events hold them."""
+        duty = self.method.duties[name]
+        working = [{"date": note.date.isoformat(), "counted": note.counted, "why": {"zh": note.why.zh, "en": note.why.en}} for note in one.working]
+        return {"planned": one.planned.isoformat(), "first": one.first.isoformat(), "last": one.last.isoformat(), "until": one.until.isoformat(),
+                "due": self.due(duty, one.planned).isoformat(), "hour": self.hour(duty), "provisional": one.provisional, "working": working,
+                "timers": [[timer.name, timer.at] for timer in self.timers(duty, one.planned, one.last)]}
 
     def due(self, duty: Duty, planned: date) -> datetime:
         """The moment it is due: its hour, else the close of office."""

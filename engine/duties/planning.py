@@ -64,7 +64,6 @@ class Planner:
     def __init__(self, street: str, rules: Rules, directory: Directory, look: Look) -> None:
         self.street, self.rules, self.directory, self.look = street, rules, directory, look
         self.method = rules.method
-        self._days: dict[tuple[str, Occasion], dict[str, Any]] = {}
 
     def plan(self, first: date, last: date, known: Mapping[str, Known], closings: Mapping[str, Iterable[Closing]]) -> Plan:
         """What to add, move and drop so that all that counts on some day from `first` to `last` is there.
@@ -87,18 +86,11 @@ class Planner:
                         id_ = self.id(duty.name, subject.id, to, one.key)
                         yield id_, {"id": id_, "method": self.method.id, "rule": duty.name, "subject": subject.id,
                                     "subject_kind": subject.kind, "unit": subject.unit, "object": to, "object_kind": duty.to_kind,
-                                    "key": one.key, "nominal": one.nominal.isoformat(), **self.days(duty, one)}
+                                    "key": one.key, "nominal": one.nominal.isoformat(), **self.rules.days(duty.name, one)}
 
     def id(self, rule: str, subject: str, to: str, key: str) -> str:
         """The identity of an occasion of this method."""
         return owed_id(self.street, self.method.id, rule, subject, to, key)
-
-    def days(self, duty: Duty, one: Occasion) -> dict[str, Any]:
-        """The days and timers of an occasion as its events hold them."""
-        found = self._days.get((duty.name, one))
-        if found is None:
-            found = self._days[duty.name, one] = days_of(self.rules, duty, one)
-        return found
 
     def _occasions(self, duty: Duty, subject: Subject, to: str, first: date, last: date, known: Mapping[str, Known],
                    closings: Mapping[str, Iterable[Closing]]) -> Iterable[Occasion]:
@@ -146,14 +138,6 @@ class Planner:
 
     def _place(self, owed: Owed) -> str:
         return owed.object or owed.unit
-
-
-def days_of(rules: Rules, duty: Duty, one: Occasion) -> dict[str, Any]:
-    """The days and timers of an occasion as its events hold them."""
-    working = [{"date": note.date.isoformat(), "counted": note.counted, "why": {"zh": note.why.zh, "en": note.why.en}} for note in one.working]
-    return {"planned": one.planned.isoformat(), "first": one.first.isoformat(), "last": one.last.isoformat(), "until": one.until.isoformat(),
-            "due": rules.due(duty, one.planned).isoformat(), "hour": rules.hour(duty), "provisional": one.provisional, "working": working,
-            "timers": [[timer.name, timer.at] for timer in rules.timers(duty, one.planned, one.last)]}
 
 
 def _apart(day: str, other: str) -> int:

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from engine.cli import main
 from engine.service.service import shanghai_now
 from engine.store import Store
-from tests.duty_street import read_duty_street
 from tests.unit.ballot_outputs import keep_ballots
 from tests.unit.board_street import Board
+from tests.unit.duty_outputs import keep_duties
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ROOT / "docs" / "commands.md"
@@ -115,7 +115,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     keep_ballots(home / "ballots", keep)
     _in_the_outbox(home / "telling", keep)
     _in_registers(home / "registers", keep)
-    _in_duties(home / "duties", keep)
+    keep_duties(home / "duties", keep, ran)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
     keep("backup", str(home / "street.zip"))
@@ -175,24 +175,6 @@ def _in_registers(home: Path, keep: Any) -> None:
     keep("register close", row, "--reason", "搬走", *here, street=False)
     keep("facts", "张明", "--set", "特长=法律", *here, street=False)
     keep("covers", "张明", "联络员", "东社区", *here, street=False)
-
-
-def _in_duties(home: Path, keep: Any) -> None:
-    """Days planned, a stand-in, another day, and an excuse that is granted."""
-    read_duty_street(home)
-    (home / "methods").mkdir()
-    (home / "duties").rename(home / "methods" / "duties")
-    here = ("--street", str(home))
-    later = (shanghai_now().date() + timedelta(days=50)).isoformat()
-    rows = keep("duties list", "--as", "li", "--to", later, *here, street=False)
-    visits = [row["id"] for row in rows if row["rule"] == "进社区"]
-    keep("duties who-is-late", "--as", "zu", "--days", "60", *here, street=False)
-    keep("duties substitute", visits[-1], "吴强", "--as", "li", "--reason", "出差", *here, street=False)
-    keep("duties move", visits[-1], rows[-1]["planned"], "--as", "li", "--reason", "出差", *here, street=False)
-    month = next(row["id"] for row in json.loads(ran(["duties", "list", "--as", "gan", "--format", "json", *here])) if row["rule"] == "下社区")
-    keep("duties excuse", month, "--as", "gan", "--reason", "住院", *here, street=False)
-    keep("duties answer", month, "yes", "--as", "zu", *here, street=False)
-    keep("duties plan", *here, street=False)
 
 
 def _on_boards(home: Path, keep: Any) -> None:

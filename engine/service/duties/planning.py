@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from engine.case import SYSTEM, Event
 from engine.duties import Planner, Rules, evolve
@@ -30,12 +31,17 @@ HORIZON = timedelta(days=60)
 BACK = timedelta(days=120)  # how far back days are looked at that others follow
 PLANNED = "duties-planned"  # the day last planned for, and the mark of all the plan rests on
 _ONE = timedelta(days=1)
+_RULES: WeakKeyDictionary[Service, dict[str, Rules]] = WeakKeyDictionary()  # what was worked out for the values in force
 
 
 def rules_of(service: Service, method: Method, now: datetime) -> Rules:
     """The obligations of a method in the calendar and the parameters of a day."""
     world = service.world(SYSTEM, method.id, now)
-    return Rules(method, world.calendar, world.parameters)
+    kept_rules = _RULES.setdefault(service, {})
+    rules = kept_rules.get(method.digest)
+    if rules is None or rules.calendar is not world.calendar or rules.parameters != world.parameters:
+        rules = kept_rules[method.digest] = Rules(method, world.calendar, world.parameters)
+    return rules
 
 
 def with_duties(service: Service) -> list[Method]:
