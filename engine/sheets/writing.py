@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -73,6 +72,7 @@ def write_book(book: Book) -> bytes:
     head = at
     for column, heading in enumerate((COUNTED, *book.headings)):
         sheet.write_string(head, column, heading, formats["head"])
+    wide = [_wide(book, column) for column in range(last)]
     at, number = head + 1, 0
     for section in book.sections:
         if section.title:
@@ -84,18 +84,17 @@ def write_book(book: Book) -> bytes:
             sheet.write_number(at, 0, number, formats["cell"])
             for column, text in enumerate(row, 1):
                 sheet.write_string(at, column, text, formats["cell"])
-            sheet.set_row(at, LINE * max(_lines(text, _wide(book, column)) for column, text in enumerate(row)) if row else LINE)
+            sheet.set_row(at, LINE * max((_lines(text, columns) for text, columns in zip(row, wide, strict=True)), default=1))
             at += 1
     for line in book.closing:
         at += 1
         sheet.write_string(at, 0, line, formats["under"])
-    _page(sheet, book, head)
+    _page(sheet, [width(COUNTED) + 2, *wide], head)
     file.close()
     return out.getvalue()
 
 
-def _page(sheet: Any, book: Book, head: int) -> None:
-    wide = [width(COUNTED) + 2, *(_wide(book, column) for column in range(len(book.headings)))]
+def _page(sheet: Any, wide: Sequence[int], head: int) -> None:
     for column, columns in enumerate(wide):
         sheet.set_column(column, column, columns)
     sheet.freeze_panes(head + 1, 0)
@@ -113,7 +112,6 @@ def _lines(text: str, columns: int) -> int:
     return sum(max(1, -(-width(line) // max(columns - 2, 1))) for line in text.split("\n"))
 
 
-@lru_cache(maxsize=256)
 def _wide(book: Book, column: int) -> int:
     longest = max((width(line) for section in book.sections for row in section.rows for line in row[column].split("\n")), default=0)
     return min(max(longest, width(book.headings[column])) + 2, 44)

@@ -24,7 +24,8 @@ class Taken(Exception):
 
 def put_row(store: Store, before: Standing, events: Sequence[Event], row: Row) -> None:
     """Append to the stream of a row and bring what is read of it in step, inside a write."""
-    other = store.conn.execute("SELECT title FROM register_row WHERE street = ? AND method = ? AND register = ? AND key = ? AND active = 1 AND id <> ?",
+    other = store.conn.execute("SELECT title FROM register_row WHERE street = ? AND method = ? AND register = ? "
+                               "AND key = ? AND key <> '' AND active = 1 AND id <> ?",  # said so that the index for unique rows is taken
                                (store.street, row.method, row.register, row.key, row.id)).fetchone() if row.key and row.active else None
     if other is not None:
         raise Taken(str(other[0]))
