@@ -18,26 +18,27 @@ from engine.filling import is_blank
 from engine.model import Board, Document, Effects, Part, Tell
 
 
-def apply(journal: Journal, effects: Effects, cause: str) -> None:
-    """Issue, tell, publish and go beyond the case, in that order."""
+def apply(journal: Journal, effects: Effects, cause: str, spare: frozenset[str] = frozenset()) -> None:
+    """Issue, tell, publish and go beyond the case, in that order; `spare` are not told."""
     for name in effects.issue:
         issue(journal, journal.method.documents[name])
     for tell in effects.tell:
-        tell_people(journal, tell, cause)
+        tell_people(journal, tell, cause, spare)
     for name in effects.publish:
         publish(journal, journal.method.boards[name])
     go_beyond(journal, effects)
 
 
-def tell_people(journal: Journal, tell: Tell, cause: str) -> None:
-    """Tell everybody meant, with the values of the fields named."""
-    people = people_of(located(tell.who, journal.facts), journal.case, journal.world.directory)
+def tell_people(journal: Journal, tell: Tell, cause: str, spare: frozenset[str] = frozenset()) -> None:
+    """Tell everybody meant but those spared, with the values of the fields named."""
+    meant = people_of(located(tell.who, journal.facts), journal.case, journal.world.directory)
+    people = [one for one in meant if one not in spare]
     party = has_party(tell.who, journal.case)
     if not people and not party:
         return
     known = {**journal.case.data, **own_part(journal).get("values", {})}
     values = {name: known[name] for name in tell.fields if name in known}
-    journal.add("told", to=list(people), party=party, cause=cause, step=journal.case.step, values=values)
+    journal.add("told", to=people, party=party, cause=cause, step=journal.case.step, values=values)
 
 
 def issue(journal: Journal, document: Document) -> None:

@@ -52,6 +52,8 @@ def extend(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refus
     if day is None or not due.date() < day <= latest:
         problems.append(("延到", say("请写延到哪一天，要晚于{due}，最晚{latest}", "say until which day: after {due}, {latest} at the latest",
                                    due=due.date(), latest=latest)))
+    elif not journal.world.calendar.is_working(day):
+        problems.append(("延到", say("{day}是休息日，请写一个工作日", "{day} is no working day; choose one", day=day)))
     if is_blank(command.reason) or (known and command.reason not in known):
         problems.append(("理由", say("请写明理由", "please give the reason") if not known else
                          say("请选一个事由：{known}", "choose a reason: {known}", known="、".join(known))))

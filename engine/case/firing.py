@@ -16,6 +16,7 @@ from engine.case.events import Refusal
 from engine.case.flow import fixed_due, go, leads_of, leave_ballot, tally
 from engine.case.journal import Journal
 from engine.case.reopening import begin_again
+from engine.case.seats import holders
 from engine.case.state import Rung, changed, plain_clock
 
 
@@ -43,10 +44,17 @@ def fire(journal: Journal, command: Fire) -> Refusal | None:
         return None
     assert step.deadline is not None
     nudge = step.deadline.nudges[int(rung.name)]
-    apply(journal, nudge.effects, "到期前提醒" if nudge.side == "before" else "逾期")
+    apply(journal, nudge.effects, "到期前提醒" if nudge.side == "before" else "逾期", _finished(journal))
     if nudge.way is not None:
         go(journal, nudge.way, "逾期")
     return None
+
+
+def _finished(journal: Journal) -> frozenset[str]:
+    """Who has done a part at the step while others have not: a reminder is not for them."""
+    case, directory = journal.case, journal.world.directory
+    done = {one for seat in case.seats.values() if seat.each and seat.state != "open" for one in (seat.person, *directory.behind(seat.doors))}
+    return frozenset(done - {one for seat in case.open_seats() for one in holders(seat, directory)})
 
 
 def reproject(journal: Journal, command: Reproject) -> Refusal | None:

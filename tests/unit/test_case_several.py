@@ -106,7 +106,7 @@ def test_a_whole_return_sends_the_case_back_with_everybodys_part(tmp_path: Path)
 办:
   由: {角色: 乙组, 所在: 哪里, 方式: 各自}
   动作: {办好: {转: 完}, 退单: {作用: 退单, 整件: 是, 回: 定}}
-""".replace("定: {由", "定: {由"))
+""")
     act(made, "anna", "派", 哪里=["东社区", "西社区"])
     act(made, "dong", "办好")
     act(made, "xi", "退单")
@@ -127,6 +127,21 @@ def test_a_later_step_by_the_same_people_means_all_of_them(tmp_path: Path) -> No
     assert "西子" in refused(made, "dong", Act("收好"))
     act(made, "xi", "收好")
     assert made.cases[""].outcome == "完"
+
+
+def test_whoever_has_finished_is_not_reminded(tmp_path: Path) -> None:
+    made = small_street(tmp_path, """
+定: {由: 甲组, 表单: {哪里: {选单位: [社区], 几: 是}}, 动作: {派: {转: 办}}}
+办:
+  由: {角色: 乙组, 所在: 哪里, 方式: 各自}
+  时限: {内: 短时限, 督促: [{到期后: 即时, 知会: [{角色: 乙组, 所在: 哪里}, 甲组]}]}
+  动作: {办好: {转: 完}}
+""")
+    act(made, "anna", "派", 哪里=["东社区", "西社区"])
+    act(made, "dong", "办好")
+    made.let_pass(moment("2014-09-10 09:00"))
+    told = [event.body["to"] for event in made.events[""] if event.type == "told"]
+    assert told == [["xi"], ["anna", "bo"]]
 
 
 # --- shared out -------------------------------------------------------------------------------------------------------
