@@ -174,3 +174,18 @@ def test_the_public_calendar_holds_what_was_announced(street: DutyStreet) -> Non
     events = Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT")
     assert sorted(str(one["location"]) for one in events) == ["东社区活动室", "西社区"]
     assert all(isinstance(one.decoded("dtstart"), datetime) for one in events)
+
+
+# --- on a board ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_announcement_hangs_on_its_board_and_is_corrected_there(street: DutyStreet) -> None:
+    street.go("2016-02-07")
+    visit = street.duty("li", "进社区", "2016-02-10")
+    lines = [dict(one.lines[0]) for one in street.service.issues(board="进访预告", unit="东社区")]
+    assert lines == [{"姓名": "李明", "职务": "副区长", "时间": "2016年2月14日（周日）18:00", "地点": "东社区活动室"}]
+    street.service.duties.move("li", visit.id, date(2016, 2, 16), "外出开会")
+    street.go("2016-02-07 09:05")
+    times = [dict(one.lines[0])["时间"] for one in street.service.issues(board="进访预告", unit="东社区")]
+    assert times[0] == "2016年2月16日（周二）18:00"
+    assert street.sound()
