@@ -20,6 +20,7 @@ from engine.store import Store
 from tests.unit.ballot_outputs import keep_ballots
 from tests.unit.board_street import Board
 from tests.unit.duty_outputs import keep_duties
+from tests.unit.register_outputs import keep_registers
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ROOT / "docs" / "commands.md"
@@ -114,7 +115,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     _on_boards(home / "boards", keep)
     keep_ballots(home / "ballots", keep)
     _in_the_outbox(home / "telling", keep)
-    _in_registers(home / "registers", keep)
+    keep_registers(home / "registers", keep)
     keep_duties(home / "duties", keep, ran)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
@@ -157,24 +158,6 @@ def _on_paper(home: Path, number: str, keep: Any) -> None:
     here = ("--street", str(other), "--as", "张明")
     keep("import", "cases", str(sheet), "--for", "走访", *here, street=False, expect=1)
     keep("ledger", "民情台账", "--whose", "东社区", *here, street=False)
-
-
-def _in_registers(home: Path, keep: Any) -> None:
-    """A row written, changed and taken out of use."""
-    method = home / "methods" / "homes"
-    method.mkdir(parents=True)
-    (method / "工作法.yaml").write_text(
-        "工作法: homes\n标题: 住户\n单位: {社区: {}}\n角色: {联络员: {设在: 社区, 包片: 社区, 表单: {特长: 文字}}}\n名册:\n"
-        "  住户: {归属: 社区, 由: 联络员, 联系人: 联络员, 表单: {门牌: 文字, 人口: 整数}}\n", encoding="utf-8")
-    (home / "street.yaml").write_text("街道: 小街\n沿用: {homes: {}}\n单位: {东社区: {种类: 社区}}\n"
-                                      "人员: {zhang: {姓名: 张明, 管理员: 是, 任职: {联络员: 东社区}}}\n", encoding="utf-8")
-    here = ("--street", str(home), "--as", "张明")
-    row = keep("register add", "住户", "--set", "门牌=一号楼101", "--set", "人口=3", "--link", "张明", *here, street=False)["id"]
-    keep("register list", "住户", *here, street=False)
-    keep("register set", row, "--set", "人口=4", "--reason", "添丁", *here, street=False)
-    keep("register close", row, "--reason", "搬走", *here, street=False)
-    keep("facts", "张明", "--set", "特长=法律", *here, street=False)
-    keep("covers", "张明", "联络员", "东社区", *here, street=False)
 
 
 def _on_boards(home: Path, keep: Any) -> None:
