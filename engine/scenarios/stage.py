@@ -9,6 +9,7 @@ import tempfile
 import weakref
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ class Stage:
         self.service, self.now, self.own = service, now, method
         service.clock = lambda: self.now
         self.names: dict[str, str] = {}
+        self._called: dict[str, str] = {}
         self.codes: dict[str, dict[str, list[str]]] = {}  # slips the story has in hand, by case and group
         self.silent: list[tuple[str, str, str]] = []
         self.seen: dict[str, None] = {}
@@ -121,9 +123,9 @@ class Stage:
     def since(self, before: int) -> list[Happened]:
         """What happened after a position, under the story's names."""
         found = history.since(self.service.store, before)
-        called = {stream: name for name, stream in self.names.items()}
+        self._called.update((stream, name) for name, stream in islice(self.names.items(), len(self._called), None))
         self.seen.update(dict.fromkeys(stream for stream, _ in found))
-        return [(called.get(stream, stream), event) for stream, event in found]
+        return [(self._called.get(stream, stream), event) for stream, event in found]
 
     def use(self, street: Street) -> None:
         """Go on with another state of the street's file."""

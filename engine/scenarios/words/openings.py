@@ -23,7 +23,9 @@ def _opened(item: Item, scene: Scene) -> list[Difference]:
         made = [str(body["id"]) for body in fresh if body["workflow"] == workflow]
         wanted = words_of(names)
         found += differs("opened", names, f"{workflow} {len(wanted)}", f"{workflow} {len(made)}")
-        scene.stage.names.update(zip(wanted, made, strict=False))
+        taken = [name for name in wanted if name in scene.stage.names]
+        found += differs("opened", names, "没有用过的名字", "、".join(taken)) if taken else []
+        scene.stage.names.update((name, case) for name, case in zip(wanted, made, strict=False) if name not in taken)
     return found
 
 
