@@ -90,15 +90,12 @@ def test_a_private_value_lawfully_erased_is_no_damage(service: Service) -> None:
     assert [one.zh for one in findings.erased] == ["「2014-0001」的一项保密内容已经删除"]
 
 
-def test_a_line_on_a_board_may_be_taken_down_but_not_changed(service: Service) -> None:
+def test_a_line_on_a_board_must_not_change(service: Service) -> None:
     walk(service, a_case(service, "全楼漏水").case, 8, households="60")
+    service.settle(NOW)
     assert found_in(service) == []
-    spoil(service, "UPDATE board_line SET columns = replace(columns, '屋顶', '墙面')")
-    assert any("公示栏「解决结果公告」的一行被改动过" in one for one in found_in(service))
-    spoil(service, "DELETE FROM board_line")
-    findings = examine(service.store, stored_methods(service.store))
-    assert findings.damage == []
-    assert "已经撤下" in findings.erased[0].zh
+    spoil(service, "UPDATE issue_line SET cells = replace(cells, '屋顶', '墙面')")
+    assert any("第1行被改动过" in one for one in found_in(service))
 
 
 def test_a_sealed_record_cannot_be_written_anew(service: Service) -> None:
