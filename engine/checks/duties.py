@@ -42,6 +42,7 @@ def check(method: Method, report: Report) -> None:
         if flow is not None and (duty.who in method.roles or duty.who in method.units):
             _evidence(method, duty, flow, report)
     _cycles(method, report)
+    _boards(method, report)
 
 
 def _when(method: Method, duty: Duty, report: Report) -> None:
@@ -157,6 +158,19 @@ def _notice(method: Method, duty: Duty, report: Report) -> None:
                 "预告要写明「{name}」，没有地方登记它", "the announcement is to say “{name}”, which nothing records", name=name),
                 say("在角色或单位的「表单」里加上；总能写明的有：{always}", "add it to the form of the role or unit; always known are: {always}",
                     always="、".join(_ALWAYS_TOLD)))
+
+
+def _boards(method: Method, report: Report) -> None:
+    """A board of announcements shows only what the announcement says."""
+    for board in method.boards.values():
+        duty = method.duties.get(board.source)
+        told = duty.notice.fields if duty is not None and duty.notice is not None else ()
+        lacking = [column for column in board.columns if duty is not None and column not in told]
+        if lacking:
+            report.add("duty-fact", board.mark, say(
+                "「{board}」要列「{column}」，「{duty}」的预告没有写明它", "“{board}” lists “{column}”, which “{duty}” does not announce",
+                board=board.name, column=lacking[0], duty=board.source),
+                say("写进「预告」的「写明」，或者去掉这一列", "name it under 写明 of 预告, or remove the column"))
 
 
 def _parameters(method: Method, duty: Duty, report: Report) -> None:
