@@ -19,6 +19,7 @@ from engine.errors import FormulaRefusal
 from engine.filling import PRIVATE_KEY, show
 from engine.filling.showing import show_day, show_moment
 from engine.formulas import EMPTY, Formula, show_value
+from engine.formulas.nodes import Invoke
 from engine.model import Board, Workflow
 from engine.model.board import wording_of
 from engine.values import show_number
@@ -92,7 +93,16 @@ def _value(board: Board, name: str, formula: Formula, line: Line, directory: Dir
         return HIDDEN if _is_private(kept) else show(field, kept, directory).zh
     if mask is not None or any(_is_private(line.data.get(read)) for read in formula.reads):
         return HIDDEN
-    return words(line.work_out(formula), formula, directory)
+    value = line.work_out(formula)
+    if isinstance(value, Fraction) and isinstance(line, CaseLine) and _is_share(line.workflow, name):
+        return f"{show_number(100 * value, 1)}%"
+    return words(value, formula, directory)
+
+
+def _is_share(workflow: Workflow, name: str) -> bool:
+    """Whether a name is a ballot's result that is a share of its answers."""
+    results = (step.ballot.results.get(name) for step in workflow.steps.values() if step.ballot is not None)
+    return any(found is not None and isinstance(found.tree, Invoke) and found.tree.name == "占比" for found in results)
 
 
 def words(value: Any, formula: Formula, directory: Directory) -> str:

@@ -8,8 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from engine.service import Refused
+from engine.store import Store, m006_boards
+from engine.store.issues import issues, lines_of
+from engine.store.tables import PARTS, migrations_of
 from engine.store.verify import examine, stored_methods
 from tests.unit.board_street import NOTICES, Board
 from tests.unit.hall import ok, run
@@ -201,3 +205,36 @@ def test_an_honour_wall_shows_the_rows_of_a_register(board: Board) -> None:
     board.at("2026-03-31 18:00")
     issue = board.newest("荣誉墙")
     assert (issue.sheet, [dict(line.cells) for line in issue.lines]) == ("光明社区", [{"姓名": "王芳", "红旗": "5"}])
+
+
+def test_an_issue_hangs_as_long_as_the_board_says(tmp_path: Path) -> None:
+    folder = tmp_path / "street"
+    shutil.copytree(NOTICES, folder)
+    method = folder / "methods" / "notices" / "工作法.yaml"
+    method.write_text(method.read_text(encoding="utf-8").replace("    遮: {反映人: 留姓}\n", "    遮: {反映人: 留姓}\n    留: 10天\n"), encoding="utf-8")
+    board = Board(folder)
+    board.solve(board.matter())
+    issue = board.newest("成效公示").id
+    board.at("2026-03-13 09:00")
+    assert not board.service.issues(board="成效公示")
+    with pytest.raises(Refused, match="张贴的时间"):
+        board.service.issue("public", issue)
+    assert board.service.issue("sunzhuren", issue).number == "成效2026-001"
+    board.service.store.close()
+
+
+def test_what_an_earlier_version_put_up_still_hangs(tmp_path: Path) -> None:
+    database = Database(tmp_path / "bihuan.db")
+    migrations_of(tuple(part for part in PARTS if part is not m006_boards)).apply(database)
+    columns = "id, street, kind, seq, hash, state, digest, method, workflow, number, unit, step, round, outcome, headline, due, opened, closed, provisional"
+    case = ("one", "wangjiang", "case", 1, "", "{}", "", "notices", "事项", "", "光明社区", "", 1, "", "", "", "", "", 0)
+    database.execute(f"INSERT INTO stream ({columns}) VALUES ({', '.join('?' * len(case))})", case)
+    line = ("wangjiang", "notices", "成效公示", "2025-001", "one", '{"编号": "甲"}', "hash", "2025-03-02T09:00:00+08:00")
+    database.execute("INSERT INTO board_line VALUES (?,?,?,?,?,?,?,?)", line)
+    database.conn.commit()
+    store = Store(tmp_path / "bihuan.db", "wangjiang")
+    store.migrate()
+    (row,) = issues(store, [("notices", "成效公示")])
+    assert (row.number, row.unit, dict(lines_of(store, row.id)[0].cells)) == ("2025-001", "光明社区", {"编号": "甲"})
+    store.close()
+    database.close()
