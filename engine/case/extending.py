@@ -93,10 +93,13 @@ def approve(journal: Journal, command: Approve) -> Refusal | None:
         return refusals.not_now("批准", "自己提出的，要由别人批准", "somebody else must approve what you asked for")
     if command.answer == "decline" and is_blank(command.reason):
         return refusals.form([("理由", say("不批准要写明理由", "please say why not"))])
-    journal.add("approved" if command.answer == "approve" else "declined", name=name, seat=seat.id, until=asked["until"], reason=command.reason)
+    answer = {"name": name, "seat": seat.id, "until": asked["until"], "reason": command.reason}
     if command.answer == "approve":
+        journal.add("approved", **answer)
         put_off(journal, date.fromisoformat(asked["until"]), asked["reason"])
         apply(journal, journal.workflow.anytime[name].effects, name)
+    else:
+        journal.add("declined", **answer)
     cause = f"{name}：已批准" if command.answer == "approve" else f"{name}：没有批准"
     journal.add("told", to=[asked["by"]] if asked["by"] in directory.people else [], party="", cause=cause, step=case.step, values={})
     return None
