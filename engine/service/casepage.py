@@ -17,7 +17,7 @@ from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.service.timeline import Happened, Telling, events_of, gathered
-from engine.service.views import CasePage, DueView, Shown
+from engine.service.views import CasePage, DueView, Related, Shown
 from engine.store.accounts import note_look
 from engine.text import say
 
@@ -44,13 +44,24 @@ def case_page(service: Service, person: str, case_id: str) -> CasePage:
     entries = gathered(entry for event in events if (entry := telling.entry(event)) is not None)
     return CasePage(
         case=case, method=method, workflow=workflow, unit=directory.call_unit(case.unit), opened=datetime.fromisoformat(case.opened),
-        values=_values(service, case, workflow), due=deadline(service, case, events),
+        values=_values(service, case, workflow), related=related(service, case), due=deadline(service, case, events),
         waiting=tuple(waiting(service, seat) for seat in case.open_seats() if seat.kind != "assist"),
         offers=offers(method, case, service.world(person, case.method, digest=case.digest)), timeline=entries,
         documents=slips(service, case),
         parts=parts_view(service, case, workflow), may_reveal=needs_private(service, person, case),
         may_give_code=needs_private(service, person, case), administrator=known.administrator,
         people={one: directory.call(one) for one in directory.people})
+
+
+def related(service: Service, case: Case) -> tuple[Related, ...]:
+    """The case this one was opened from, and those opened from it."""
+    found: list[Related] = []
+    for name in ([case.source["id"]] if case.source else []) + [*case.others]:
+        loaded = service.store.load(name)
+        if loaded is not None:
+            other = loaded[0]
+            found.append(Related(other.id, other.number, other.workflow, other.outcome or other.step, bool(case.source) and name == case.source["id"]))
+    return tuple(found)
 
 
 def _values(service: Service, case: Case, workflow: Workflow) -> tuple[Shown, ...]:

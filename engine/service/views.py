@@ -145,6 +145,17 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another case: the one this was opened from (`source`), or one opened from it, with what it has come to."""
+
+    case: str
+    number: str
+    workflow: str
+    state: str
+    source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything a case page shows to one person."""
 
@@ -164,6 +175,7 @@ class CasePage:
     may_give_code: bool = False
     administrator: bool = False
     people: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[Related, ...] = ()
 
     @property
     def id(self) -> str:

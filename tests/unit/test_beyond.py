@@ -103,6 +103,8 @@ def test_a_record_hears_what_became_of_its_matters_and_can_only_end_after_them(s
     street.do("cheng", matters(street)[0].id, Act("办结"))
     assert [one.cause for one in street.messages("wang")] == ["办结"]
     assert street.do("wang", source, Act("都办完了")).outcome == "完"
+    assert [(one.number, one.state, one.source) for one in street.case_page("wang", source).related] == [("诉求2016-0001", "办结", False)]
+    assert [(one.number, one.source) for one in street.case_page("wang", matters(street)[0].id).related] == [("走访2016-0001", True)]
     told = [text.zh for entry in street.case_page("wang", source).timeline for text in (entry.what, *entry.also)]
     assert [text for text in told if "诉求2016-0001" in text] == ["另立「诉求」诉求2016-0001", "另立的诉求2016-0001办完了：办结"]
 

@@ -69,6 +69,8 @@ def test_a_visit_with_several_matters_is_written_on_a_phone_without_scripts(visi
     if confirm.count():
         confirm.first.click()
     assert len(cases(site.service.store, workflow="诉求")) == 2
+    page.get_by_role("link", name="诉求2016-0002").click()
+    page.get_by_role("link", name="走访2016-0001").click()
 
 
 def test_a_register_is_kept_and_every_change_stays_in_sight(visit: Visits, shoot: Callable[[Page, str], None],
