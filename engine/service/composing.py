@@ -38,7 +38,7 @@ def compose(service: Service, message: Message, channel: Channel) -> Composed | 
         return contact
     address = contact.get(channel.to, "")
     if channel.to != "none" and not address:
-        return Result("failed", say("没有留电话", "there is no phone number") if channel.to == "phone" else say("没有留邮箱", "there is no e-mail address"))
+        return Result("dropped", say("没有留电话", "there is no phone number") if channel.to == "phone" else say("没有留邮箱", "there is no e-mail address"))
     notices = service.street.notices
     lang = notices.of(message.audience).lang  # type: ignore[arg-type]
     facts = {"街道": service.street.name, "姓名": contact.get("name", ""), **(_facts(service, case, event, lang) if case else {}), **message.facts}

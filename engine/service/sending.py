@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import re
+import socket
 import ssl
 import warnings
 from collections.abc import Callable, Mapping
@@ -102,13 +103,13 @@ def _call(made: Http, known: Mapping[str, str]) -> Result:
     try:
         conn = _connected(url.scheme, url.hostname or "", url.port)
     except (OSError, ValueError) as refused:  # nothing was said yet, so nothing was sent
-        return Result("later", say("连不上网关（{why}）", "the gateway cannot be reached ({why})", why=type(refused).__name__))
+        return Result("later", say("连不上网关：{why}", "the gateway cannot be reached: {why}", why=_why(refused)))
     try:
         conn.request(made.method, f"{url.path or '/'}{'?' if url.query else ''}{url.query}", body, headers)
         answer = conn.getresponse()
         said = answer.read(_LONGEST_ANSWER).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as broken:
-        return Result("unsure", say("发出以后没有收到回执（{why}），可能已经送到", "no answer came ({why}); it may have arrived", why=type(broken).__name__))
+        return Result("unsure", say("发出以后没有收到回执（{why}），可能已经送到", "no answer came ({why}); it may have arrived", why=_why(broken)))
     finally:
         conn.close()
     return _judged(answer.status, said, made.accepted)
@@ -174,7 +175,7 @@ def _notify(service: str, known: Mapping[str, str]) -> Result:
         target.request_rate_per_sec = 0
         unreachable = _unreachable(target)
         if unreachable:
-            return Result("later", say("连不上邮件服务器（{why}）", "the mail server cannot be reached ({why})", why=unreachable))
+            return Result("later", say("连不上邮件服务器：{why}", "the mail server cannot be reached: {why}", why=unreachable))
         with apprise.LogCapture(level=logging.WARNING) as heard:  # type: ignore[no-untyped-call]
             taken = target.notify(body=known["text"], title=known["subject"], body_format="text")
             said = heard.getvalue()
@@ -186,15 +187,30 @@ def _notify(service: str, known: Mapping[str, str]) -> Result:
     return Result("unsure", say("没有收到送达的回执，可能已经送到", "no receipt came; it may have arrived"))
 
 
-def _unreachable(target: Any) -> str:
-    """Why a mail server cannot even be reached, '' when it can or when there is none to ask."""
+def _unreachable(target: Any) -> Text | None:
+    """Why a mail server cannot even be reached; None when it can or when there is none to ask."""
     host, port = getattr(target, "smtp_host", None), getattr(target, "port", None)
     if not host or not port:
-        return ""
+        return None
     try:
         conn = http.client.HTTPConnection(host, port, timeout=SECONDS)
         conn.connect()
         conn.close()
     except OSError as refused:
-        return type(refused).__name__
-    return ""
+        return _why(refused)
+    return None
+
+
+def _why(broken: Exception) -> Text:
+    """What came in the way, for people.
+
+    >>> _why(ConnectionRefusedError()).zh, _why(TimeoutError()).zh, _why(socket.gaierror()).zh
+    ('对方没有开着', '等了太久', '找不到这个网址')
+    """
+    return next((words for kind, words in _BROKEN if isinstance(broken, kind)), Text("网络不通", "the network is down"))
+
+
+_BROKEN: tuple[tuple[type[Exception], Text], ...] = (
+    (ConnectionRefusedError, Text("对方没有开着", "nobody answers there")), (TimeoutError, Text("等了太久", "it took too long")),
+    (socket.gaierror, Text("找不到这个网址", "there is no such address")), (ssl.SSLError, Text("对方的证书不对", "its certificate is wrong")),
+    (ValueError, Text("网址写得不对", "the address is wrong")), (http.client.HTTPException, Text("回执读不懂", "its answer makes no sense")))

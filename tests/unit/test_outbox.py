@@ -197,7 +197,7 @@ def test_who_was_killed_while_sending_leaves_a_doubt_not_a_second_message(tmp_pa
         assert "sending" in states(service)
         watch.now = NOW + outbox.LEASE + timedelta(seconds=1)
         send_due(service, watch.now)
-        assert sorted(states(service)) == ["failed", "unsure"]  # the other has no phone number
+        assert sorted(states(service)) == ["dropped", "unsure"]  # the other has no phone number
         assert len(gateway.heard) == 1
 
 
@@ -233,7 +233,7 @@ def test_a_mail_arrives_by_a_service_of_apprise(tmp_path: Path) -> None:
             ((subject, text),) = mailbox.texts
             assert subject == f"柳河街道 {case.number}"
             assert text.startswith(f"张明您好：{case.number}「屋顶漏水」到了「分类梳理」，请您办理")
-            assert sorted(states(service)) == ["failed", "sent"]
+            assert sorted(states(service)) == ["dropped", "sent"]
 
 
 def test_a_notice_of_another_part_is_kept_once(tmp_path: Path, gateway: Gateway) -> None:
