@@ -100,4 +100,11 @@ class _Facts:
         if not field:
             return (otherwise,)
         kept = self.case.data.get(field)
-        return tuple(str(one) for one in kept) if isinstance(kept, (list, tuple)) else (str(kept),) if not is_blank(kept) else ()
+        if is_blank(kept):
+            return ()
+        return tuple(_named(one) for one in kept) if isinstance(kept, (list, tuple)) else (_named(kept),)
+
+
+def _named(kept: Any) -> str:
+    """A person, a unit, or the row of a register that an entry is."""
+    return str(kept["row"]) if isinstance(kept, Mapping) and "row" in kept else str(kept)

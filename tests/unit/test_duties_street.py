@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from engine.case import Act
 from engine.service import Refused, StreetService, postroom
 from engine.service.duework import act_due
+from engine.service.registers import add_row, close_row
 from engine.store import Store
 from engine.store.verify import verify
 from tests.duty_street import DutyStreet, moment, read_duty_street
@@ -188,4 +190,26 @@ def test_an_announcement_hangs_on_its_board_and_is_corrected_there(street: DutyS
     street.go("2016-02-07 09:05")
     times = [dict(one.lines[0])["时间"] for one in street.service.issues(board="进访预告", unit="东社区")]
     assert times[0] == "2016年2月16日（周二）18:00"
+    assert street.sound()
+
+
+# --- households ---------------------------------------------------------------------------------------------------------
+
+
+def test_each_linked_household_is_owed_its_visit(street: DutyStreet) -> None:
+    first, second = (add_row(street.service, "wang", "duties", "联系户", "东社区", {"户主": name}, linked=["wang"]) for name in ("张家", "赵家"))
+    street.go("2016-02-02")
+    this = [row.to for row in street.duties("wang", "季度入户", "2016-01-01", "2016-03-31") if row.planned == date(2016, 3, 31)]
+    assert sorted(this) == ["0001 张家", "0002 赵家"]
+    begun = street.service.open("wang", "duties", "入户", "东社区", {"户": second})
+    street.service.do("wang", begun.case, Act("记好", {}))
+    street.go("2016-04-02")
+    settled = {(row.to, row.state) for row in street.duties("wang", "季度入户", "2016-01-01", "2016-03-31")}
+    assert settled == {("0001 张家", "missed"), ("0002 赵家", "met")}
+    page = street.service.duties.page("wang", street.duties("wang", "季度入户", "2016-04-01")[0].id)
+    assert page.record is not None
+    assert page.record[3]["户"] in (first, second)
+    close_row(street.service, "wang", first, "搬走")
+    street.go("2016-04-03")
+    assert [row.to for row in street.duties("wang", "季度入户", "2016-04-01")] == ["0002 赵家"]
     assert street.sound()
