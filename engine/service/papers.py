@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.case import Case
 from engine.case.people import people_of
+from engine.checks.documents import effects_of
 from engine.filling import PRIVATE_KEY, is_blank, show, show_moment
 from engine.model import Document, Field, Method, Part, Who
 from engine.service.access import masked, needs_private, private_value, shown
@@ -21,16 +22,18 @@ from engine.store.accounts import note_look
 from engine.text import NO_WORDS, Text, say
 
 
-def is_live(document: Document) -> bool:
+def is_live(method: Method, document: Document) -> bool:
     """Whether a form needs no issuing: it can be printed from any case as it stands."""
-    return document.is_form and not any(part.fixed_by for part in document.parts.values())
+    if not document.is_form or any(part.fixed_by for part in document.parts.values()):
+        return False
+    return not any(document.name in effects.issue for effects in effects_of(method.workflows[document.source]))
 
 
 def slips(service: Service, case: Case) -> tuple[Slip, ...]:
     """The forms a case has: issued ones, and those that can always be printed."""
     method = service.method(case.method, case.digest)
     return tuple(slip(service, case, document) for document in method.documents.values() if document.is_form
-                 and document.source == case.workflow and (document.name in case.documents or is_live(document)))
+                 and document.source == case.workflow and (document.name in case.documents or is_live(method, document)))
 
 
 def slip_of(service: Service, person: str, case: Case, name: str, *, open_private: bool = False) -> Slip:
@@ -52,20 +55,21 @@ def slip_of(service: Service, person: str, case: Case, name: str, *, open_privat
 def slip(service: Service, case: Case, document: Document, *, open_private: bool = False) -> Slip:
     """A document as it stands: every part in the order of the method, each copy that was frozen, or empty."""
     kept = case.documents.get(document.name, {})
-    filler = _Filler(service, case, document, open_private)
+    live = is_live(service.method(case.method, case.digest), document)
+    filler = _Filler(service, case, document, live, open_private)
     parts: list[SlipPart] = []
     for part in document.parts.values():
         copies = [one for one in kept.get("parts", []) if one["part"] == part.name]
         parts += [filler.frozen(part, one) for one in copies] or [filler.unfrozen(part)]
-    number = kept.get("number", "") or (case.number if is_live(document) else "")
-    issued = kept.get("at", "") or (case.opened if is_live(document) else "")
+    number = kept.get("number", "") or (case.number if live else "")
+    issued = kept.get("at", "") or (case.opened if live else "")
     return Slip(document.name, document.title, number, datetime.fromisoformat(issued) if issued else None, tuple(parts),
                 _signatures(service, document.signatures, case))
 
 
 class _Filler:
-    def __init__(self, service: Service, case: Case, document: Document, open_private: bool) -> None:
-        self.service, self.case, self.live, self.open = service, case, is_live(document), open_private
+    def __init__(self, service: Service, case: Case, document: Document, live: bool, open_private: bool) -> None:
+        self.service, self.case, self.live, self.open = service, case, live, open_private
         self.sheets, self.fields = fields_of(service.method(case.method, case.digest), document)
 
     def unfrozen(self, part: Part) -> SlipPart:

@@ -15,7 +15,7 @@ from engine.service import Done, StreetService, open_service
 from engine.values import SHANGHAI
 
 METHOD = Path(__file__).parents[1] / "check" / "ok" / "ledgers"
-_STREET = """
+STREET = """
 街道: 柳河街道
 沿用: {ledgers: {}}
 单位: {柳南社区: {种类: 社区}, 柳北社区: {种类: 社区}}
@@ -34,7 +34,7 @@ def monday() -> datetime:
 def make(folder: Path, clock: Callable[[], datetime] = monday) -> StreetService:
     """The street, running."""
     shutil.copytree(METHOD, folder / "methods" / "ledgers")
-    (folder / "street.yaml").write_text(_STREET, encoding="utf-8")
+    (folder / "street.yaml").write_text(STREET, encoding="utf-8")
     return open_service(folder, clock)
 
 

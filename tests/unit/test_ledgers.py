@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,9 +24,9 @@ from engine.paper import (
 )
 from engine.problems import Report
 from engine.scenarios import Runner
-from engine.service import Refused, StreetService, ledgers
+from engine.service import Act, Refused, StreetService, ledgers, open_service
 from engine.service.ledgers import Ledger, Period
-from tests.unit.ledger_street import make, visit
+from tests.unit.ledger_street import METHOD, STREET, make, monday, visit
 
 PARTY = {"name": "赵大爷", "phone": "13800000001"}
 
@@ -107,6 +108,23 @@ def test_a_live_form_shows_the_case_as_it_stands_under_its_own_number(street: St
     assert "赵大爷 13800000001" in {value.text.zh for part in opened.parts for value in part.values}
     with pytest.raises(Refused):
         street.slip("wang", case, "走访记录表", open_private=True)
+
+
+def test_a_form_without_parts_is_numbered_and_frozen_when_it_is_issued(tmp_path: Path) -> None:
+    source = tmp_path / "methods"
+    shutil.copytree(METHOD, source / "ledgers")
+    file = source / "ledgers" / "工作法.yaml"
+    text = file.read_text(encoding="utf-8").replace("{存档: {转: 记下}}", "{存档: {出具: 走访记录表, 转: 记下}}")
+    file.write_text(text.replace("标题: 《走访记录表》", '标题: 《走访记录表》\n    编号: "表{年}-{序号:3}"'), encoding="utf-8")
+    (tmp_path / "street.yaml").write_text(STREET, encoding="utf-8")
+    service = open_service(tmp_path, monday)
+    case = visit(service, "zhang").case
+    before = service.slip("zhang", case, "走访记录表")
+    assert (before.number, {value.text.zh for value in before.parts[0].values}) == ("", {""})
+    service.act("zhang", case, Act("存档", {}))
+    slip = service.slip("zhang", case, "走访记录表")
+    assert (slip.number, slip.parts[0].by, slip.parts[0].at) == ("表2026-001", "张明", monday())
+    assert "屋顶漏水" in {value.text.zh for value in slip.parts[0].values}
 
 
 def test_a_blank_ledger_has_headings_and_empty_lines(street: StreetService) -> None:
