@@ -171,6 +171,14 @@ def outcomes(store: Store, method: str, first: str, last: str) -> list[tuple[str
     return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
 
+def settled(store: Store, method: str, rule: str, first: str, last: str) -> list[tuple[str, str, str, str, str, str, int]]:
+    """The settled occasions of an obligation planned from one day to another, for scores:
+    (occasion, subject, unit, object, planned, outcome, late)."""
+    rows = store.conn.execute("SELECT id, subject, unit, object, planned, outcome, late FROM duty WHERE street = ? AND method = ? AND rule = ? "
+                              "AND planned BETWEEN ? AND ? AND outcome NOT IN ('', 'dropped') ORDER BY planned, id", (store.street, method, rule, first, last))
+    return [(row[0], row[1], row[2], row[3], row[4], row[5], int(row[6])) for row in rows]
+
+
 def closed_cases(store: Store, method: str, workflow: str, since: str) -> list[tuple[str, str, str]]:
     """The closed cases of a workflow since a day: (case, unit, day)."""
     rows = store.conn.execute("SELECT id, unit, substr(closed, 1, 10) FROM stream WHERE street = ? AND kind = 'case' AND method = ? AND workflow = ? "

@@ -13,6 +13,7 @@ from engine.service import Refused, StreetService, postroom
 from engine.service.duework import act_due
 from engine.service.registers import add_row, close_row
 from engine.store import Store
+from engine.store.duties import settled
 from engine.store.verify import verify
 from tests.duty_street import DutyStreet, moment, read_duty_street
 
@@ -213,3 +214,10 @@ def test_each_linked_household_is_owed_its_visit(street: DutyStreet) -> None:
     street.go("2016-04-03")
     assert [row.to for row in street.duties("wang", "季度入户", "2016-04-01")] == ["0002 赵家"]
     assert street.sound()
+
+
+def test_what_was_settled_can_be_read_for_scores(street: DutyStreet) -> None:
+    street.visit("gan", "2016-02-01", days="2")
+    street.go("2016-04-02")
+    rows = settled(street.service.store, "duties", "下社区", "2016-02-01", "2016-03-31")
+    assert [row[1:] for row in rows] == [("gan", "小区", "", "2016-02-29", "met", 0), ("gan", "小区", "", "2016-03-31", "missed", 0)]
