@@ -26,7 +26,8 @@ def counted(board: Board, ground: Ground, sheet: Per, mine: str, unit: str) -> l
     """The rows of the sheet of `mine`; without `row` there is one."""
     columns = {title: column for title, column in board.columns.items() if isinstance(column, Count)}
     lines = {title: [line for line in ground.cases(column.workflow, column.dated_by)
-                     if belongs(sheet, mine, line, ground.directory) and line.holds(column.only)] for title, column in columns.items()}
+                     if belongs(sheet, mine, line, ground.directory) and line.holds(column.only)
+                     and (column.workflow != board.source or line.holds(board.only))] for title, column in columns.items()}
     least = ground.parameters.get(board.suppress) if board.suppress else None
     bound = least if isinstance(least, Fraction) else Fraction(0)
     if not board.row:
