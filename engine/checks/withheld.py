@@ -25,7 +25,8 @@ def check(method: Method, report: Report) -> None:
         for title, column in board.columns.items():
             counted = method.workflows.get(column.workflow) if isinstance(column, Count) else None
             if counted is not None and isinstance(column, Count) and not board.suppress and any(
-                    _both(column.only, condition) is not None and (counted is not flow or _both(board.only, condition) is not None) for _, condition in _conditions(counted)):
+                    _both(column.only, condition) is not None and (
+                        counted is not flow or _both(board.only, condition) is not None) for _, condition in _conditions(counted)):
                 report.add("board-small", board.mark, say(
                     "「{column}」数的「{flow}」里有不公开的件，数目太小会让人猜出是谁", "“{column}” counts “{flow}”, which holds withheld matters; "
                     "a small count may tell whose they are", column=title, flow=counted.name),
