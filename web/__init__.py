@@ -11,9 +11,11 @@ from engine.service import StreetService
 from web import (
     admin,
     auth,
+    ballots,
     boards,
     context,
     documents,
+    draws,
     duties,
     errors,
     i18n,
@@ -29,7 +31,7 @@ from web import (
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers)
+PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

@@ -112,7 +112,7 @@ def substitute(journal: Journal, command: Substitute) -> Refusal | None:
     """The next who stands by steps in for somebody drawn; the struck name stays to be seen."""
     case, world = journal.case, journal.world
     found = next(((step, case.draws[step.name]) for step in journal.workflow.steps.values()
-                  if step.draw is not None and command.struck in _now_drawn(case.draws.get(step.name, {}))), None)
+                  if step.draw is not None and command.struck in now_drawn(case.draws.get(step.name, {}))), None)
     if found is None:
         return refusals.not_now("换人", "抽中的人里没有这一位", "this person is not among those drawn")
     step, kept = found
@@ -129,13 +129,13 @@ def substitute(journal: Journal, command: Substitute) -> Refusal | None:
     if instead is None:
         return refusals.not_now("换人", "备选的人已经用完，请退回去重新抽", "nobody stands by any more; go back and draw again")
     assert step.draw is not None
-    value = [kept["members"][instead] if one == command.struck else one for one in _now_drawn(kept)]
+    value = [kept["members"][instead] if one == command.struck else one for one in now_drawn(kept)]
     journal.add("substituted", step=step.name, struck=command.struck, instead=kept["members"][instead],
                 reason=" ".join(command.reason.split()), into=step.draw.into, value=value)
     return None
 
 
-def _now_drawn(kept: Mapping[str, Any]) -> list[str]:
+def now_drawn(kept: Mapping[str, Any]) -> list[str]:
     """Those drawn as they stand after everybody who stepped in."""
     found = [kept["members"][entry] for entry in kept.get("drawn", ())]
     for row in kept.get("struck", ()):

@@ -155,6 +155,7 @@ class DrawPage:
     seed: tuple[tuple[str, str], ...] = ()
     drawn: tuple[tuple[str, str], ...] = ()
     standing_by: tuple[tuple[str, str], ...] = ()
+    now: tuple[tuple[str, str], ...] = ()
     struck: tuple[Struck, ...] = ()
     annuls: str = ""
     public: bool = False

@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.case import Case, World
 from engine.case.ballot_commands import Freeze, Seed, Substitute
-from engine.case.drawing import frozen_pool
+from engine.case.drawing import frozen_pool, now_drawn
 from engine.case.facts import Facts
 from engine.case.lots import candidates
 from engine.case.seats import is_among
@@ -28,6 +28,7 @@ from engine.store.pools import find_pool, put_pool
 from engine.text import say
 
 SHORTEST_HASH = 8
+NOT_YET = say("还没有抽，没有可以验算的", "nothing has been drawn yet")
 PUBLIC = ""
 
 
@@ -94,6 +95,7 @@ def _with_list(page: DrawPage, kept: Mapping[str, Any], call: Callable[[str], st
     return replace(
         page, seed=tuple(seed), drawn=tuple((entry, call(members[entry])) for entry in kept["drawn"]),
         standing_by=tuple((entry, call(members[entry])) for entry in kept["standing_by"]),
+        now=tuple((who, call(who)) for who in now_drawn(kept)),
         struck=tuple(Struck(call(row["who"]), call(row["instead"]), row["reason"]) for row in kept["struck"]),
         record=json.dumps(made, ensure_ascii=False, indent=1))
 

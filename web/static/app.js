@@ -18,6 +18,13 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A code behind # in the address never reaches a server by itself; it is put where it would be typed.
+const coded = document.querySelector("input[data-from-hash]");
+if (coded && !coded.value && location.hash.length > 1) {
+  coded.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
+
 // A print button is shown only where it can do something.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
