@@ -19,6 +19,7 @@ from engine.scenarios.finding import method_folder
 from engine.scenarios.reading import Beat, Story, read_story
 from engine.scenarios.stage import Happened, Stage, empty_street
 from engine.scenarios.vocabulary import EXPECTATIONS, Difference, Misread, Scene, Turn
+from engine.schema import Item
 from engine.service import StreetService
 from engine.source import Sources
 from engine.store import history, verify
@@ -130,10 +131,17 @@ class _Play:
         refusal = made if isinstance(made, Refusal) else None
         for key, item in beat.then.value.items() if beat.then is not None else ():
             if key != "refused":  # answered when the command was
-                self.differences += EXPECTATIONS[key][1](item, Scene(self.stage, self.name, self.actor, tuple(happened), refusal))
+                self._look(key, item, Scene(self.stage, self.name, self.actor, tuple(happened), refusal))
         self._truth(beat.mark, happened)
         if len(self.differences) > before:
             self._given_up = beat.mark
+
+    def _look(self, key: str, item: Item, scene: Scene) -> None:
+        """Hold what is seen against what is written; what nothing can be seen of is a difference too."""
+        try:
+            self.differences += EXPECTATIONS[key][1](item, scene)
+        except Misread as misread:
+            self.differences.append(Difference(item.key, EXPECTATIONS[key][0], say("能看到", "to be seen"), misread.text))
 
     def _pass(self, beat: Beat) -> None:
         until = beat.at or (self.stage.later(beat.after) if beat.after is not None else self.stage.now)

@@ -64,9 +64,10 @@ def rows_in(store: Store, method: str, register: str, *, units: Sequence[str] | 
 
 
 def named_rows(store: Store, method: str, register: str, text: str) -> list[str]:
-    """The rows in use that a text names: by identity, number or title."""
+    """The rows in use that a text names: by identity, number, title, or one word of the title."""
     rows = store.conn.execute("SELECT id FROM register_row WHERE street = ? AND method = ? AND register = ? AND active = 1 "
-                              "AND (id = ? OR number = ? OR title = ?)", (store.street, method, register, text, text, text))
+                              "AND (id = ? OR number = ? OR title = ? OR instr(' ' || title || ' ', ' ' || ? || ' ') > 0)",
+                              (store.street, method, register, text, text, text, text))
     return [str(row[0]) for row in rows]
 
 
