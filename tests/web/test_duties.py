@@ -93,7 +93,7 @@ def test_residents_read_when_leaders_come_and_take_the_calendar(site: Site, visi
     page = visit("narrow")
     page.goto("/")
     expect(page.get_by_role("heading", name="近期接访")).to_be_visible()
-    expect(page.get_by_text("东社区活动室")).to_be_visible()
+    expect(page.get_by_role("region", name="近期接访").get_by_text("东社区活动室")).to_be_visible()
     look_over(page, "front-visits-narrow")
     answer = page.request.get("/visits.ics")
     assert answer.headers["content-type"].startswith("text/calendar")
