@@ -35,13 +35,14 @@ class Contribution:
 
 
 def contributions(method: Method, case: Case) -> dict[tuple[str, str], Contribution]:
-    """Everything the case counts for, by (rule, part): how it ended, and each deadline kept or missed."""
+    """Everything the case counts for, by (rule, part): how it ended, each deadline kept or missed, what ballots came to."""
     flow = f"{method.id}/{case.workflow}"
     found: list[Contribution] = []
     for step, clock in case.clocks.items():
         left = case.left.get(step)
         if clock.state == "stopped" and left is not None and step in method.workflows[case.workflow].steps:
             found.append(Contribution(f"{flow}/按期/{step}", str(clock.epoch), case.unit, left[:10], int(left <= clock.due), 1))
+    found += _judged(flow, case)
     if case.outcome and case.outcome != MERGED:  # a merged case counts with its main one
         outcome = method.workflows[case.workflow].outcomes[case.outcome]
         if outcome.counts_as != "uncounted":
@@ -49,6 +50,17 @@ def contributions(method: Method, case: Case) -> dict[tuple[str, str], Contribut
                                       group=case.outcome))
         found += evidence(method, case)
     return {(one.rule, one.part): one for one in found}
+
+
+def _judged(flow: str, case: Case) -> Iterator[Contribution]:
+    """What quorate ballots came to: a row for each number, of what was judged one by one or of the case's unit."""
+    for step, tally in case.tallies.items():
+        of = tally.subjects or {case.unit: tally.results} if tally.quorate else {}
+        for subject, results in of.items():
+            for name, kept in results.items():
+                if isinstance(kept, str):  # an item that most chose is no number
+                    value = Fraction(kept)
+                    yield Contribution(f"{flow}/测评/{step}/{name}", subject, subject, tally.at[:10], value.numerator, value.denominator)
 
 
 def evidence(method: Method, case: Case) -> list[Contribution]:

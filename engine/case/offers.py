@@ -16,6 +16,7 @@ from engine.case.extending import latest_day
 from engine.case.journal import Journal
 from engine.case.merging import why_not_unmerge
 from engine.case.reopening import why_not_reopen
+from engine.case.polling import sheet_fields
 from engine.case.seats import is_among, may_take
 from engine.case.several import mine_among, parts_of
 from engine.case.state import Case, Seat
@@ -104,11 +105,12 @@ def _answers(journal: Journal) -> list[Offer]:
     if step.ballot is None:
         return []
     voters = [seat for seat in case.open_seats() if seat.kind == "voter"]
-    mine = [Offer("answer", "评", "评", step.note, step.ballot.sheet, seat=seat) for seat in voters
+    sheet = sheet_fields(step.ballot, case.poll, journal.facts)
+    mine = [Offer("answer", "评", "评", step.note, sheet, seat=seat) for seat in voters
             if may_take(seat, world.actor, world.directory)]
     if not is_among(step.ballot.entered_by, world.actor, case, world.directory):
         return mine
-    others = [Offer("answer_for", "评", "代填", step.note, step.ballot.sheet, seat=seat) for seat in voters
+    others = [Offer("answer_for", "评", "代填", step.note, sheet, seat=seat) for seat in voters
               if not may_take(seat, world.actor, world.directory)]
     return [*mine, *others]
 

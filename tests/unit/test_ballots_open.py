@@ -8,6 +8,7 @@ import pytest
 
 from engine.case import Answer
 from engine.case.ballot_commands import CloseBallot, Settle
+from engine.contributions import contributions
 from engine.service import Refused
 from engine.service.ballots import ballot_page
 from tests.ballot_street import Hall, hall
@@ -147,6 +148,18 @@ def test_each_subject_gets_its_own_sheet_and_its_own_results(tmp_path: Path) -> 
     assert tally.subjects == {"东社区": {"满意率": "1", "作风率": "1"}, "西社区": {"满意率": "0", "作风率": "0"}}
     assert tally.results == {"满意率": "1/2", "作风率": "1/2"}
     assert made.case(case).outcome == "完"  # a later step has read the result
+    rows = contributions(made.service.method("voting"), made.case(case))
+    assert {(rule, one.subject): (one.num, one.den) for (rule, _), one in rows.items() if rule.startswith("voting/测评/测评/")} == {
+        ("voting/测评/测评/打分/满意率", "东社区"): (1, 1), ("voting/测评/测评/打分/满意率", "西社区"): (0, 1),
+        ("voting/测评/测评/打分/作风率", "东社区"): (1, 1), ("voting/测评/测评/打分/作风率", "西社区"): (0, 1)}
+
+
+def test_whoever_answers_is_offered_each_question_about_each_subject(tmp_path: Path) -> None:
+    made = hall(tmp_path, JUDGE, members=1)
+    page = made.service.case_page("m00", made.open(被评=["东社区", "西社区"]))
+    offer = next(one for one in page.offers if one.kind == "answer")
+    assert [field.name for field in offer.fields][:2] == ["东社区/作风", "东社区/水平"]
+    assert offer.fields[4].title == "西社区：作风"
 
 
 def test_a_street_may_add_questions_to_a_list_that_is_answered_item_by_item(tmp_path: Path) -> None:

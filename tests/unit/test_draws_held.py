@@ -157,3 +157,25 @@ def test_strata_give_in_proportion_to_what_is_known_of_people(tmp_path: Path) ->
     draws.name_seed(made.service, "zhu", case, SEED)
     facts = [made.service.directory().fact(one, "来源") for one in drawn(made, case)]
     assert sorted(facts) == ["专业人才", "专业人才", "居民", "居民"]
+
+
+INSPECT = """
+抽:
+  由: 主持人
+  抽取: {从: 测评, 数: 抽几个, 种子: 检查人当场报数, 记入: 抽到的}
+  转: 看
+看:
+  由: 主持人
+  表单: {记录: 文字}
+  动作: {看完: {转: 完}}
+"""
+
+
+def test_open_cases_can_be_drawn_for_inspection(tmp_path: Path) -> None:
+    made = hall(tmp_path, INSPECT)
+    cases = [made.open() for _ in range(4)]
+    draws.freeze(made.service, "zhu", cases[0])
+    page = draws.draw_page(made.service, "zhu", cases[0])
+    assert {name for _, _, name in page.entries} == {made.case(one).number for one in cases}
+    draws.name_seed(made.service, "zhu", cases[0], (("检查人", "9"),))
+    assert len(set(made.case(cases[0]).data["抽到的"]) & set(cases)) == 2
