@@ -9,12 +9,15 @@ import pytest
 from icalendar import Calendar
 
 from engine.case import Act
+from engine.problems import Report
 from engine.service import Refused, StreetService, postroom
 from engine.service.duework import act_due
 from engine.service.registers import add_row, close_row
+from engine.source import Sources
 from engine.store import Store
 from engine.store.duties import settled
 from engine.store.verify import verify
+from engine.street import read_street
 from tests.duty_street import DutyStreet, moment, read_duty_street
 
 
@@ -221,3 +224,16 @@ def test_what_was_settled_can_be_read_for_scores(street: DutyStreet) -> None:
     street.go("2016-04-02")
     rows = settled(street.service.store, "duties", "下社区", "2016-02-01", "2016-03-31")
     assert [row[1:] for row in rows] == [("gan", "小区", "", "2016-02-29", "met", 0), ("gan", "小区", "", "2016-03-31", "missed", 0)]
+
+
+def test_what_hangs_on_a_board_for_some_is_not_told_to_all(tmp_path: Path) -> None:
+    street = DutyStreet(tmp_path, "2016-02-01")
+    method = tmp_path / "duties" / "工作法.yaml"
+    method.write_text(method.read_text(encoding="utf-8").replace("给谁看: 公众", "给谁看: 组织科"), encoding="utf-8")
+    changed = read_street(tmp_path, Report(), Sources(), methods=tmp_path)
+    assert changed is not None
+    street.service.use(changed)
+    street.service.put_in_force()
+    street.go("2016-02-07")
+    assert street.service.duties.coming() == []
+    assert Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT") == []

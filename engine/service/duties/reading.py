@@ -195,6 +195,9 @@ def coming(service: Service, now: datetime, unit: str = "", most: int = 50) -> l
         method = service.street.methods.get(one.method)
         if method is None or one.rule not in method.duties or one.excused or (unit and unit not in (one.object, one.unit)):
             continue
+        notice = method.duties[one.rule].notice
+        if notice is None or (notice.board in method.boards and not method.boards[notice.board].public):
+            continue  # told to some only
         found.append(Coming(one.id, method.duties[one.rule].title, date.fromisoformat(one.told["planned"]), one.hour, one.told["columns"],
                             bool(one.told.get("corrects"))))
     return found
