@@ -5,6 +5,7 @@ In: the steps of a workflow as YAML.  Out: a service with a clock that tests mov
 
 from __future__ import annotations
 
+import random
 import textwrap
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from engine.problems import Report
 from engine.rendering import render_text
-from engine.service import StreetService
+from engine.service import StreetService, ballots
 from engine.service.chance import repeatable
 from engine.source import Sources
 from engine.store import Store
@@ -97,3 +98,46 @@ def hall(folder: Path, steps: str, *, members: int = 12, representatives: int = 
     made = Hall(StreetService(street, store, folder, lambda: made.now, chance=repeatable(chance)), folder, now)
     made.service.put_in_force()
     return made
+
+
+# --- a secret ballot ------------------------------------------------------------------------------------------------
+
+SECRET = """
+测:
+  由: 主持人
+  测评:
+    请: [{谁: 党员}, {谁: 代表}, {谁: 居民, 份: 份数}]
+    问: 方面
+    每项: {选: 满意度}
+    另问: {意见: {类型: 长文字, 选填: 是}}
+    署名: 无记名
+    收: 时长
+    少于不显: 不显
+    成立: {人数: 最少}
+    得出: {满意率: 占比(每项 ≥ 基本满意)}
+  分流:
+    - {若: 成立, 转: 完}
+    - {若: 其余, 转: 未成}
+"""
+NAMES = ("作风", "水平", "实事")
+CHOICES = ("满意", "基本满意", "不满意")
+
+
+def began(folder: Path, **more: int) -> tuple[Hall, str, dict[str, tuple[str, ...]]]:
+    """A ballot whose slips are made and all handed out, with the codes by group."""
+    made = hall(folder, SECRET, **more)
+    case = made.open()
+    return made, case, hand_all(made, case)
+
+
+def hand_all(made: Hall, case: str) -> dict[str, tuple[str, ...]]:
+    """Slips made and handed to everybody."""
+    codes = {sheet.group: sheet.codes for sheet in ballots.make_slips(made.service, "zhu", case)}
+    poll = made.case(case).poll
+    ballots.hand_out(made.service, "zhu", case, tuple(one for people in poll["roll"].values() for one in people), {"居民": poll["groups"]["居民"]})
+    return codes
+
+
+def sheet(chance: random.Random, remark: str = "") -> dict[str, str]:
+    """Some answers."""
+    return {name: chance.choice(CHOICES) for name in NAMES} | ({"意见": remark} if remark else {})
