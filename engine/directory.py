@@ -6,7 +6,7 @@ Out: a frozen `Directory` that answers who holds a role at a unit or nearest abo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -19,12 +19,34 @@ NO_FACTS: Facts = {}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A real unit; the root has no parent."""
+    """A real unit; the root has no parent.  `also` are further kinds it counts as: each method calls the same office by
+    a word of its own."""
 
     name: str
     kind: str
     parent: str = ""
     title: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Everything it is, its first kind first."""
+        return (self.kind, *self.also)
+
+    def is_a(self, kind: str) -> bool:
+        """Whether it is of a kind."""
+        return kind == self.kind or kind in self.also
+
+    def row(self) -> list[Any]:
+        """The unit as kept in events and states; `unit_from` is the constructor."""
+        known: list[Any] = [self.name, self.kind, self.parent, self.title]
+        return [*known, list(self.also)] if self.also else known
+
+
+def unit_from(row: Sequence[Any]) -> Unit:
+    """What `Unit.row` wrote."""
+    name, kind, parent, title, *more = row
+    return Unit(name, kind, parent, title, tuple(more[0]) if more else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +207,7 @@ class Directory:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` gives it back."""
-        return {"units": [[u.name, u.kind, u.parent, u.title] for u in self.units.values()],
+        return {"units": [u.row() for u in self.units.values()],
                 "people": [p.row() for p in self.people.values()],
                 "held": sorted(list(row) for row in self.held),
                 "includes": {role: list(parts) for role, parts in self.includes.items()},
@@ -199,7 +221,7 @@ class Directory:
     def from_json(data: Mapping[str, Any]) -> Directory:
         """What `to_json` wrote."""
         return Directory(
-            units={row[0]: Unit(*row) for row in data["units"]}, people={row[0]: Person(*row) for row in data["people"]},
+            units={row[0]: unit_from(row) for row in data["units"]}, people={row[0]: Person(*row) for row in data["people"]},
             held=frozenset((row[0], row[1], row[2]) for row in data["held"]),
             includes={role: tuple(parts) for role, parts in data["includes"].items()},
             links=frozenset((row[0], row[1], row[2]) for row in data.get("links", ())),
@@ -211,7 +233,7 @@ class Directory:
 def change(directory: Directory, type_: str, body: Mapping[str, Any]) -> Directory:
     """The directory after one event of its stream."""
     if type_ == "unit_set":
-        return replace(directory, units={**directory.units, body["unit"][0]: Unit(*body["unit"])})
+        return replace(directory, units={**directory.units, body["unit"][0]: unit_from(body["unit"])})
     if type_ == "person_set":
         return replace(directory, people={**directory.people, body["person"][0]: Person(*body["person"])})
     if type_ == "absences_set":
@@ -265,7 +287,7 @@ def changes(was: Directory, now: Directory) -> list[tuple[str, dict[str, Any]]]:
     found: list[tuple[str, dict[str, Any]]] = []
     for unit in now.units.values():
         if was.units.get(unit.name) != unit:
-            found.append(("unit_set", {"unit": [unit.name, unit.kind, unit.parent, unit.title]}))
+            found.append(("unit_set", {"unit": unit.row()}))
     for person in now.people.values():
         if was.people.get(person.id) != person:
             found.append(("person_set", {"person": person.row()}))

@@ -135,7 +135,7 @@ def _units() -> list[tuple[str, str]]:
     known = service()
     kinds = {kind for method in known.street.methods.values() for kind in (
         *(flow.belongs_to for flow in method.workflows.values()), *(made.per for made in method.boards.values()))}
-    return [(one.name, one.title or one.name) for one in known.directory().units.values() if one.kind in kinds]
+    return [(one.name, one.title or one.name) for one in known.directory().units.values() if kinds & set(one.kinds)]
 
 
 def _months() -> list[str]:

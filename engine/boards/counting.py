@@ -57,7 +57,7 @@ def _subjects(per: Per, ground: Ground, lines: Mapping[str, list[BoardLine]], un
     directory = ground.directory
     if per.kind == "unit":
         return {one.name: directory.call_unit(one.name) for one in directory.units.values()
-                if one.kind == per.name and unit in directory.chain(one.name)}
+                if one.is_a(per.name) and unit in directory.chain(one.name)}
     found = sorted({one for some in lines.values() for line in some for one in owners(per, line, directory)})
     return {one: directory.call_unit(one) if one in directory.units else directory.call(one) for one in found}
 

@@ -116,7 +116,7 @@ def _home(facts: Facts, carry: Mapping[str, Formula], kind: str) -> str:
     home = facts.case.unit if facts.case is not None else directory.root
     if not kind:
         return home
-    units = [unit for unit in directory.chain(home) if directory.units[unit].kind == kind or (kind == "街道" and unit == directory.root)]
+    units = [unit for unit in directory.chain(home) if directory.units[unit].is_a(kind) or (kind == "街道" and unit == directory.root)]
     if not units:
         raise FormulaRefusal("no-unit", say("另立的件归{kind}，从「{home}」往上没有{kind}",
                                             "the new case belongs to a {kind}, and there is none above “{home}”",
@@ -141,8 +141,8 @@ def _grant(journal: Journal, granting: Granting) -> None:
     role, world = journal.method.roles[granting.role], journal.world
     until = world.calendar.add(world.now, journal.facts.span(granting.term)).at.isoformat() if granting.term else ""
     for person, unit in _meant(journal, granting):
-        kind = world.directory.units[unit].kind if unit in world.directory.units else ""
-        if kind not in role.held_at and not (unit == world.directory.root and "街道" in role.held_at):
+        kinds = world.directory.units[unit].kinds if unit in world.directory.units else ()
+        if not set(kinds) & set(role.held_at) and not (unit == world.directory.root and "街道" in role.held_at):
             raise FormulaRefusal("wrong-unit", say("「{role}」设在{kinds}，不能设在「{unit}」", "“{role}” is held at {kinds}, not at “{unit}”",
                                                    role=role.title, kinds="、".join(role.held_at), unit=unit))
         permit = journal.number("{年}-{序号:4}", f"凭证/{role.credential}") if role.credential else {}

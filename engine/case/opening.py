@@ -59,9 +59,9 @@ def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
 def _unit_problems(method: Method, command: Open, world: World) -> list[tuple[str, Any]]:
     wanted = method.workflows[command.workflow].belongs_to
     unit = world.directory.units.get(command.unit)
-    if unit is not None and (not wanted or unit.kind == wanted):
+    if unit is not None and (not wanted or unit.is_a(wanted)):
         return []
-    names = [one.name for one in world.directory.units.values() if one.kind == wanted]
+    names = [one.name for one in world.directory.units.values() if one.is_a(wanted)]
     return [("所属", say("请选{kind}：{names}", "choose one of: {names}", kind=wanted, names="、".join(names)))]
 
 

@@ -96,8 +96,8 @@ def subjects(ballot: Ballot, facts: Facts) -> list[str]:
     if ballot.about_kind == "field":
         return kept(case, ballot.about)
     if ballot.about_kind == "unit":
-        under = [one.name for one in directory.units.values() if one.kind == ballot.about and case.unit in directory.chain(one.name)]
-        return under or [one for one in directory.chain(case.unit) if directory.units[one].kind == ballot.about]
+        under = [one.name for one in directory.units.values() if one.is_a(ballot.about) and case.unit in directory.chain(one.name)]
+        return under or [one for one in directory.chain(case.unit) if directory.units[one].is_a(ballot.about)]
     return list(directory.everywhere(ballot.about)) if ballot.about_kind == "role" else []
 
 

@@ -66,8 +66,7 @@ def _values(line: Line, name: str) -> tuple[str, ...]:
 
 
 def _is_kind(per: Per, unit: str, directory: Directory) -> bool:
-    kind = directory.units[unit].kind
-    return kind == per.name or (per.name == STREET and unit == directory.root)
+    return directory.units[unit].is_a(per.name) or (per.name == STREET and unit == directory.root)
 
 
 def _call(one: str, directory: Directory) -> str:

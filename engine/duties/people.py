@@ -37,7 +37,7 @@ class Subject:
 def subjects(method: Method, duty: Duty, directory: Directory) -> tuple[Subject, ...]:
     """Each unit of the kind; each unit where a role that a unit holds is held; else each holder of the role, once."""
     if duty.who_kind == "unit":
-        return tuple(Subject("unit", unit.name, unit.name) for unit in directory.units.values() if unit.kind == duty.who)
+        return tuple(Subject("unit", unit.name, unit.name) for unit in directory.units.values() if unit.is_a(duty.who))
     parts = set(directory.parts(duty.who))
     held = sorted((person, unit) for person, role, unit in directory.held if role in parts and _here(directory, person))
     if method.roles[duty.who].held_by == "unit":
@@ -62,7 +62,7 @@ def objects(duty: Duty, subject: Subject, directory: Directory, look: Look) -> t
         return _under(duty, subject.unit, directory)
     covered = dict.fromkeys(to for role in directory.parts(duty.who) for to in directory.covered(subject.id, role))
     if duty.to_kind == "unit":
-        return tuple(to for to in covered if to in directory.units and directory.units[to].kind == duty.to)
+        return tuple(to for to in covered if to in directory.units and directory.units[to].is_a(duty.to))
     holders = set(directory.everywhere(duty.to))
     return tuple(to for to in covered if to in holders)
 
@@ -70,7 +70,7 @@ def objects(duty: Duty, subject: Subject, directory: Directory, look: Look) -> t
 def _under(duty: Duty, unit: str, directory: Directory) -> tuple[str, ...]:
     if duty.to_kind == "role":
         return directory.holders(duty.to, unit)
-    return tuple(one for one in directory.below(unit) if directory.units[one].kind == duty.to)
+    return tuple(one for one in directory.below(unit) if directory.units[one].is_a(duty.to))
 
 
 def responsible(method: Method, owed: Owed, directory: Directory) -> tuple[str, ...]:

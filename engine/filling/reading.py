@@ -114,7 +114,7 @@ def persons_for(field: Field, directory: Directory) -> tuple[str, ...]:
 
 def units_for(field: Field, directory: Directory) -> tuple[str, ...]:
     """Which units a unit field may name."""
-    return tuple(unit.name for unit in directory.units.values() if unit.kind in field.among)
+    return tuple(unit.name for unit in directory.units.values() if any(unit.is_a(kind) for kind in field.among))
 
 
 def _unit(field: Field, text: str, directory: Directory) -> str:

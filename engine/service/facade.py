@@ -173,7 +173,7 @@ class StreetService(Keeping, BoardDoors):
     def units_for(self, method: str, workflow: str) -> tuple[Choice, ...]:
         """The units a case may belong to."""
         kind = self.workflow(method, workflow).belongs_to
-        return tuple(Choice(one.name, one.title or one.name) for one in self.directory().units.values() if kind in ("", one.kind))
+        return tuple(Choice(one.name, one.title or one.name) for one in self.directory().units.values() if not kind or one.is_a(kind))
 
     def channels(self, method: str, workflow: str) -> tuple[str, ...]:
         """The channels a case may come by."""

@@ -43,7 +43,7 @@ class CaseIntake:
                                       flow=self.flow.title, names="、".join(one.title for one in needed)))
         self.title, self.memory = self.flow.title, f"cases/{self.method_id}/{self.name}"
         self.units = {service.directory().call_unit(unit.name): unit.name for unit in service.directory().units.values()
-                      if self.flow.belongs_to in ("", unit.kind)}
+                      if not self.flow.belongs_to or unit.is_a(self.flow.belongs_to)}
         self.channels = self.method.lists[self.flow.start.channels].type.items if self.flow.start.channels else ()
         self.columns = self._columns()
         self.help = ("一行一件。导入时和在网页上登记一样检查，不合格的行会退回来并写明原因。",

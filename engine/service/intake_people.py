@@ -5,6 +5,7 @@ In: rows.  Out: changes of the directory in one go; what is not in a table stays
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -148,10 +149,10 @@ class PeopleIntake(_OverDirectory):
         if not named:
             raise _unknown("单位", unit, directory.units)
         held_at = {kind for method in self.methods if role in method.roles for kind in method.roles[role].held_at}
-        kind = directory.units[named[0]].kind
-        if kind not in held_at and not (named[0] == directory.root and STREET in held_at):
+        kinds = directory.units[named[0]].kinds
+        if not held_at & set(kinds) and not (named[0] == directory.root and STREET in held_at):
             raise Unfit("「{role}」设在{at}，不能设在{unit}（{kind}）", "“{role}” is held at {at}, not at {unit} ({kind})", role=role,
-                        at="、".join(sorted(held_at)), unit=unit, kind=kind)
+                        at="、".join(sorted(held_at)), unit=unit, kind="、".join(kinds))
         return role, named[0]
 
     @staticmethod
@@ -192,36 +193,43 @@ class UnitIntake(_OverDirectory):
                 self.kinds.setdefault(name, set()).update(kind.parents)
         self.fields = Columns(service, _optional(field for method in self.methods for kind in method.units.values() for field in kind.form))
         kinds, units = tuple(self.kinds), tuple(service.directory().units)
-        self.columns = (Column(UNIT_NAME, "不能和别的单位重名", True, example="柳南社区"), Column(KIND, "", True, kinds, kinds[0] if kinds else ""),
+        self.columns = (Column(UNIT_NAME, "不能和别的单位重名", True, example="柳南社区"),
+                        Column(KIND, "几套工作法叫法不同的，用顿号隔开", True, kinds, kinds[0] if kinds else "", free=True),
                         Column(ABOVE, "挂在哪个单位下面", True, units, units[0] if units else "", free=True), Column(TITLE, "和名称不同时才写"),
                         *self.fields.columns())
 
     def fold(self, directory: Directory, cells: Mapping[str, str]) -> Directory:
         """The directory with one unit in it."""
         name, kind, above = cells.get(UNIT_NAME, ""), cells.get(KIND, ""), cells.get(ABOVE, "")
-        if not (name and kind and above):
+        kinds = tuple(dict.fromkeys(word for one in re.split("[、，,]", kind) if (word := one.strip())))
+        if not (name and kinds and above):
             raise Unfit("「单位名称」「种类」「上级」都要填", "name, kind and the unit above are all needed")
-        if kind not in self.kinds:
-            raise _unknown("种类", kind, self.kinds)
         if above not in directory.units:
             raise _unknown("上级", above, directory.units)
-        if directory.units[above].kind not in self.kinds[kind] and not (above == directory.root and STREET in self.kinds[kind]):
-            raise Unfit("{kind}要挂在{allowed}下面，「{above}」是{wrong}", "a {kind} stands under {allowed}; “{above}” is a {wrong}", kind=kind,
-                        allowed="、".join(sorted(self.kinds[kind])), above=above, wrong=directory.units[above].kind)
+        for one in kinds:
+            self._fits(one, above, directory)
         was = directory.units.get(name)
-        if was is not None and (was.kind, was.parent) != (kind, above):
+        if was is not None and (was.kinds, was.parent) != (kinds, above):
             raise Unfit("「{name}」已经是{kind}，挂在{above}下面，不能在这里改", "“{name}” is a {kind} under {above} already and cannot be moved here",
-                        name=name, kind=was.kind, above=was.parent)
-        made = replace(directory, units={**directory.units, name: Unit(name, kind, above, cells.get(TITLE) or (was.title if was else ""))})
+                        name=name, kind="、".join(was.kinds), above=was.parent)
+        made = replace(directory, units={**directory.units, name: Unit(name, kinds[0], above, cells.get(TITLE) or (was.title if was else ""), kinds[1:])})
         facts = self.facts(self.fields, cells, made)
         return replace(made, unit_facts={**made.unit_facts, name: {**made.unit_facts.get(name, {}), **facts}}) if facts else made
+
+    def _fits(self, kind: str, above: str, directory: Directory) -> None:
+        """Refuse a kind that no method knows, and one that does not stand there."""
+        if kind not in self.kinds:
+            raise _unknown("种类", kind, self.kinds)
+        if not self.kinds[kind] & set(directory.units[above].kinds) and not (above == directory.root and STREET in self.kinds[kind]):
+            raise Unfit("{kind}要挂在{allowed}下面，「{above}」是{wrong}", "a {kind} stands under {allowed}; “{above}” is a {wrong}", kind=kind,
+                        allowed="、".join(sorted(self.kinds[kind])), above=above, wrong="、".join(directory.units[above].kinds))
 
     def rows(self) -> Iterable[tuple[str, ...]]:
         """Every unit below the root."""
         directory = self.service.directory()
         for one in directory.units.values():
             if one.parent:
-                yield (one.name, one.kind, one.parent, one.title, *_fact_cells(self.fields, directory.unit_facts.get(one.name, {}), directory))
+                yield (one.name, "、".join(one.kinds), one.parent, one.title, *_fact_cells(self.fields, directory.unit_facts.get(one.name, {}), directory))
 
 
 def _fact_cells(columns: Columns, facts: Mapping[str, Any], directory: Directory) -> Iterator[str]:

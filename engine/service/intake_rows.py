@@ -43,7 +43,7 @@ class RowIntake:
         self.title, self.memory = self.register.title, f"register/{self.method.id}/{name}"
         self.fields = Columns(service, self.register.form, method)
         directory = service.directory()
-        self.units = {directory.call_unit(one.name): one.name for one in directory.units.values() if one.kind == self.register.belongs_to}
+        self.units = {directory.call_unit(one.name): one.name for one in directory.units.values() if one.is_a(self.register.belongs_to)}
         self.people = {directory.call(one): one for one in directory.everywhere(self.register.linked_to)} if self.register.linked_to else {}
         self.columns = self._columns()
         self.help = ("一行一条。「编号」留空是新增；写着现有编号的，是改那一行。", "先「下载现有内容」，改好再上传，就是成批修改；没有改过的行不会动。",

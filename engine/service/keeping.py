@@ -98,7 +98,7 @@ class Keeping(Service):
         wanted = units if not unit else [one for one in directory.below(unit) if units is None or one in units]
         rows, total = rows_in(self.store, method, register, units=wanted, text=search.strip(), closed=closed, linked=person if mine else "",
                               start=(page - 1) * size, size=size)
-        among = [one for one in directory.units.values() if (units is None or one.name in units) and (not kept.belongs_to or one.kind == kept.belongs_to)]
+        among = [one for one in directory.units.values() if (units is None or one.name in units) and (not kept.belongs_to or one.is_a(kept.belongs_to))]
         may = Kept(method, kept, registers.keeps(directory, person, kept), total)
         return RowList(may, tuple(self._line(row, kept, False) for row in rows), tuple(Choice(one.name, directory.call_unit(one.name)) for one in among),
                        total, page, max(1, -(-total // size)))

@@ -145,7 +145,7 @@ def _each(service: Service, method: Method, flow: Workflow) -> Iterator[tuple[st
     directory, per, kind = service.directory(), flow.start.per, flow.belongs_to
 
     def home(unit: str) -> str:
-        return next((one for one in directory.chain(unit) if not kind or directory.units[one].kind == kind), directory.root)
+        return next((one for one in directory.chain(unit) if not kind or directory.units[one].is_a(kind)), directory.root)
 
     if not per:
         yield directory.root, ""
@@ -157,7 +157,7 @@ def _each(service: Service, method: Method, flow: Workflow) -> Iterator[tuple[st
             units = [unit for role, unit in directory.doors_of(person) if role in directory.parts(per)]
             yield home(units[0] if units else directory.root), person
     else:
-        yield from ((home(unit.name), unit.name if flow.start.into else "") for unit in directory.units.values() if unit.kind == per)
+        yield from ((home(unit.name), unit.name if flow.start.into else "") for unit in directory.units.values() if unit.is_a(per))
 
 
 def _begin(service: Service, method: Method, flow: Workflow, begin: Begin, now: datetime) -> bool:

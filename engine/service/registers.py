@@ -235,8 +235,8 @@ class _Writing:
     def _fits(self, unit: str) -> None:
         directory, kind = self.world.directory, self.register.belongs_to
         known = directory.units.get(unit)
-        if known is None or (kind and known.kind != kind and not (kind == STREET and unit == directory.root)):
-            names = "、".join(one.name for one in directory.units.values() if one.kind == kind) or directory.root
+        if known is None or (kind and not known.is_a(kind) and not (kind == STREET and unit == directory.root)):
+            names = "、".join(one.name for one in directory.units.values() if one.is_a(kind)) or directory.root
             text = say("请选{kind}：{names}", "choose one of: {names}", kind=kind, names=names)
             raise Refused("form", text, (("所属", text),))
 
@@ -262,7 +262,7 @@ def _same(kept: Any) -> Any:
 def _only_unit(service: Service, register: Register) -> str:
     """The unit a row belongs to where there is only one."""
     directory = service.directory()
-    fitting = [unit.name for unit in directory.units.values() if unit.kind == register.belongs_to]
+    fitting = [unit.name for unit in directory.units.values() if unit.is_a(register.belongs_to)]
     return directory.root if register.belongs_to in ("", STREET) else fitting[0] if len(fitting) == 1 else ""
 
 

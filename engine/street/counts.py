@@ -53,7 +53,7 @@ def shortfalls(method: Method, directory: Directory, day: date | None = None, li
     """Everything that does not number what the method says."""
     values = values_of(method, day)
     for kind in method.units.values():
-        said, here = values.get(kind.count), sum(1 for unit in directory.units.values() if unit.kind == kind.name)
+        said, here = values.get(kind.count), sum(1 for unit in directory.units.values() if unit.is_a(kind.name))
         if kind.count and isinstance(said, Fraction) and said != here:
             yield Shortfall(say("文件说{kind}有{n}个，街道里有{m}个", "the document says there are {n} {kind}; the street has {m}", kind=kind.title,
                                 n=show_number(said), m=here), True)
@@ -77,7 +77,7 @@ def _sizes(role: Role, method: Method, directory: Directory, values: Mapping[str
     size = role.size
     if size is None:
         return
-    units = [unit.name for unit in directory.units.values() if unit.kind == size.per or (size.per == STREET and unit.name == directory.root)]
+    units = [unit.name for unit in directory.units.values() if unit.is_a(size.per) or (size.per == STREET and unit.name == directory.root)]
     for unit in units if size.per else [""]:
         here = Fraction(len(directory.holders(role.name, unit)))
         env = {**values, HEADS: heads(method, directory, unit)}

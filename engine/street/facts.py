@@ -42,13 +42,13 @@ def forms_of(methods: Iterable[Method], directory: Directory, *, person: str = "
     """What may be told of a person in the roles held, or of a unit of its kind, over all methods."""
     found: dict[str, Field] = {}
     held = {role for role, _ in directory.doors_of(person)} if person else set[str]()
-    kind = directory.units[unit].kind if unit else ""
+    kinds = directory.units[unit].kinds if unit else ()
     for method in methods:
         for role in method.roles.values():
             if held & {role.name, *role.includes}:
                 found.update((field.name, field) for field in role.form)
         for one in method.units.values():
-            if unit and (one.name == kind or (one.name == STREET and unit == directory.root)):
+            if unit and (one.name in kinds or (one.name == STREET and unit == directory.root)):
                 found.update((field.name, field) for field in one.form)
     return found
 
@@ -105,6 +105,6 @@ def covered_by(text: str, wanted: str, directory: Directory) -> str | None:
     """The unit of a kind, or the holder of a role, that a text names."""
     unit = directory.units.get(text)
     if unit is not None:
-        return text if unit.kind == wanted or (wanted == STREET and text == directory.root) else None
+        return text if unit.is_a(wanted) or (wanted == STREET and text == directory.root) else None
     person = directory.named(text)
     return person if person is not None and person in directory.everywhere(wanted) else None

@@ -27,12 +27,13 @@ def report_panels(methods: Iterable[Method], directory: Directory, marks: Mappin
                 members = directory.holders(role.name, unit)
                 if members and filled(seats, {one: _kinds(one, role, directory) for one in members}) < len(seats):
                     report.add("panel-seats", marks[method.id], _told(role, unit, seats, members, directory),
-                               say("在「人员」里给成员写上他们本来的角色，或者换人", "write under 人员 which role each member has besides, or change the members"))
+                               say("在「人员」里给成员写上他们本来的角色，或者换人",
+                                   "write under 人员 which role each member has besides, or change the members"))
 
 
 def _units(role: Role, directory: Directory) -> list[str]:
     per = role.size.per if role.size is not None else ""
-    return [unit.name for unit in directory.units.values() if unit.kind == per] if per else [""]
+    return [unit.name for unit in directory.units.values() if unit.is_a(per)] if per else [""]
 
 
 def _kinds(person: str, role: Role, directory: Directory) -> frozenset[str]:

@@ -56,32 +56,32 @@ class _Reader:
 
     def unit(self, name: str, item: Item, parent: Unit) -> None:
         """A unit and those below it."""
-        kind = item.text("kind")
+        kinds = [str(one.value) for one in item.words("kind")]
         if name in self.units:
             first = self.marks.get(name)
             self.report.add("duplicate-name", item.key, say("单位「{name}」写了两次", "the unit “{name}” stands twice", name=name),
                             say("每个单位起一个不同的名字", "give every unit a name of its own"),
                             related=((first, say("第一处在这里", "the first is here")),) if first else ())
             return
-        self._check_kind(name, kind, parent, item)
-        made = self.units[name] = Unit(name, kind, parent.name, item.text("title"))
+        for one in item.words("kind"):
+            self._check_kind(name, one, parent)
+        made = self.units[name] = Unit(name, kinds[0] if kinds else "", parent.name, item.text("title"), tuple(kinds[1:]))
         self.marks[name] = item.key
-        for inner, one in item.entries("units"):
-            self.unit(inner, one, made)
+        for inner, below in item.entries("units"):
+            self.unit(inner, below, made)
 
-    def _check_kind(self, name: str, kind: str, parent: Unit, item: Item) -> None:
+    def _check_kind(self, name: str, written: Item, parent: Unit) -> None:
+        kind, mark = str(written.value), written.mark
         if not self.methods or not kind:
             return
-        written = item.get("kind")
-        mark = written.mark if written is not None else item.key
         if kind not in self.kinds:
             close = nearest(kind, self.kinds)
             self.report.add("unknown-name", mark, say("没有「{kind}」这种单位", "there is no kind of unit “{kind}”", kind=kind),
                             say("是不是「{close}」？", "did you mean “{close}”?", close=close) if close else None)
-        elif parent.kind not in (allowed := self.kinds[kind]):
+        elif not set(parent.kinds) & (allowed := self.kinds[kind]):
             self.report.add("wrong-parent", mark, say(
                 "「{name}」是{kind}，不能放在{parent}（{above}）下面", "“{name}” is a {kind} and cannot stand under {parent} ({above})",
-                name=name, kind=kind, parent=parent.name, above=parent.kind),
+                name=name, kind=kind, parent=parent.name, above="、".join(parent.kinds)),
                 say("{kind}要放在{allowed}下面", "a {kind} stands under: {allowed}", kind=kind, allowed="、".join(sorted(allowed)) or "最上一级"))
 
     def person(self, account: str, item: Item) -> None:
@@ -111,12 +111,12 @@ class _Reader:
                             say("是不是「{close}」？", "did you mean “{close}”?", close=close) if close else None)
             return
         allowed = {kind for one in self.roles[role] for kind in one.held_at}
-        if unit.kind not in self.kinds:
+        if not set(unit.kinds) & self.kinds.keys():
             return  # the unit itself has been reported
-        if unit.kind not in allowed and not (unit is self.root and STREET in allowed):
+        if not set(unit.kinds) & allowed and not (unit is self.root and STREET in allowed):
             self.report.add("wrong-unit", where.mark, say(
                 "「{role}」设在{allowed}，不能设在{name}（{kind}）", "“{role}” is held at {allowed}, not at {name} ({kind})", role=role,
-                allowed="、".join(sorted(allowed)), name=name, kind=unit.kind),
+                allowed="、".join(sorted(allowed)), name=name, kind="、".join(unit.kinds)),
                 say("改成一个{allowed}的名字", "name a unit of the kind {allowed}", allowed="、".join(sorted(allowed))))
             return
         self.held.add((account, role, name))

@@ -27,7 +27,7 @@ class _Look:
     def __init__(self, method: Method, workflow: Workflow, directory: Directory, mark: Mark, report: Report) -> None:
         self.method, self.flow, self.directory, self.mark, self.report = method, workflow, directory, mark, report
         self.fields = workflow.all_fields()
-        self.homes = [unit.name for unit in directory.units.values() if not workflow.belongs_to or unit.kind == workflow.belongs_to]
+        self.homes = [unit.name for unit in directory.units.values() if not workflow.belongs_to or unit.is_a(workflow.belongs_to)]
 
     def run(self) -> None:
         """Report everything for this workflow."""

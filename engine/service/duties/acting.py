@@ -130,7 +130,7 @@ def open_missed(service: Service, now: datetime, body: Mapping[str, Any]) -> Non
              "应有": owed.least, "实有": owed.amount}
     home = method.workflows[missed.opens].belongs_to
     directory = service.directory()
-    unit = next((one for one in directory.chain(owed.unit) if home in ("", directory.units[one].kind)), directory.root)
+    unit = next((one for one in directory.chain(owed.unit) if not home or directory.units[one].is_a(home)), directory.root)
     values = {field: known[word] for field, word in missed.carry}
     service.begin(service.store.writer, SYSTEM, method.id, missed.opens, unit, values, now)
 

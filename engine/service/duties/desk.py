@@ -127,7 +127,8 @@ class Duties:
         proof, start = duty.evidence, {field.name for field in flow.start.form}
         known = {proof.subject: owed.stands_in or owed.subject, proof.object: owed.object, proof.day: owed.planned}
         directory = self.service.directory()
-        unit = next((one for one in (owed.object, owed.unit) if one in directory.units and flow.belongs_to in ("", directory.units[one].kind)), "")
+        near = [directory.units[one] for one in (owed.object, owed.unit) if one in directory.units]
+        unit = next((one.name for one in near if not flow.belongs_to or one.is_a(flow.belongs_to)), "")
         return method.id, flow.name, unit, {field: value for field, value in known.items() if field in start and value}
 
     # --- changes ----------------------------------------------------------------------------------------------------
