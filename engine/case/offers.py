@@ -15,8 +15,8 @@ from engine.case.events import Refusal
 from engine.case.extending import latest_day
 from engine.case.journal import Journal
 from engine.case.merging import why_not_unmerge
-from engine.case.reopening import why_not_reopen
 from engine.case.polling import sheet_fields
+from engine.case.reopening import why_not_reopen
 from engine.case.seats import is_among, may_take
 from engine.case.several import mine_among, parts_of
 from engine.case.state import Case, Seat

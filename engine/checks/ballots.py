@@ -9,11 +9,13 @@ from engine.formulas import Formula
 from engine.formulas.nodes import Each
 from engine.model import Ballot, Field, Invitee, Method, Step, Workflow
 from engine.problems import Report
-from engine.text import say
+from engine.text import Text, say
 
 RULES = {
     "ballot-no-host": say("没有写由谁主持测评或抽取", "nobody is named to hold the ballot or the draw"),
-    "ballot-goes-on": say("测评和抽取办完自己往下走，不能写动作和表单，测评也不写时限", "a ballot or draw goes on by itself and has no actions or form, a ballot no deadline"),
+    "ballot-goes-on": say(
+        "测评和抽取办完自己往下走，不能写动作和表单，测评也不写时限",
+        "a ballot or draw goes on by itself and has no actions or form, a ballot no deadline"),
     "ballot-few": say("无记名测评没有写少于不显", "a secret ballot does not say below how many sheets nothing is shown"),
     "ballot-names": say("无记名测评认得出是谁答的", "a secret ballot would tell who answered what"),
     "ballot-uncounted": say("无记名测评里这样的答案数不出来", "such an answer of a secret ballot cannot be counted"),
@@ -91,10 +93,12 @@ def _secret(method: Method, step: Step, ballot: Ballot, report: Report) -> None:
         for both in _read_together(formula, ballot):
             report.add("ballot-uncounted", formula.mark, say(
                 "「{name}」把{both}放在一起看，票箱里只有每一问的数", "“{name}” looks at {both} together, but the box only counts each question",
-                name=name, both="、".join(both)), say("分开算，再用算式合起来", "work out each, and put them together in a formula"))
+                name=name, both="、".join(both)),
+                say("分开算，再用算式合起来", "work out each, and put them together in a formula"))
     for why in _tells(method, step, ballot):
-        report.add("ballot-names", ballot.mark, say("无记名测评不能{why}：会认得出是谁答的", "a secret ballot cannot {why}: it would tell who answered", why=why),
-                   say("去掉它，或者改成「署名: 不公开」", "remove it, or write 署名: 不公开"))
+        report.add("ballot-names", ballot.mark, say(
+            "无记名测评不能{why}：会认得出是谁答的", "a secret ballot cannot {why}: it would tell who answered", why=why),
+            say("去掉它，或者改成「署名: 不公开」", "remove it, or write 署名: 不公开"))
 
 
 def _countable(field: Field, report: Report) -> None:
@@ -114,12 +118,12 @@ def _read_together(formula: Formula, ballot: Ballot) -> Iterator[list[str]]:
             yield sorted(node.reads & texts)
 
 
-def _tells(method: Method, step: Step, ballot: Ballot) -> Iterator[str]:
+def _tells(method: Method, step: Step, ballot: Ballot) -> Iterator[Text]:
     if ballot.entered_by:
-        yield "写代填"
+        yield say("写代填", "have answers entered for somebody (代填)")
     if any(actor.kind != "role" and actor.kind != "public" for group in ballot.invite for actor in group.who):
-        yield "请某一个人（字段、同环节或发起人）"
+        yield say("请某一个人（字段、同环节或发起人）", "ask one person (a field, who did a step, the opener)")
     sheet = {field.name for field in ballot.sheet}
     for document in method.documents.values():
         if any(step.name in part.fixed_by and sheet & set(part.fields) for part in document.parts.values()):
-            yield f"把答案记进《{document.title}》"
+            yield say("把答案记进《{title}》", "put answers into 《{title}》", title=document.title)

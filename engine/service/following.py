@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import PARTY, Answer, Case, Reopen
+from engine.case.facts import Facts
 from engine.case.journal import Journal
+from engine.case.polling import sheet_fields
 from engine.case.reopening import why_not_reopen
-from engine.model import Workflow
+from engine.model import Step, Workflow
 from engine.service.access import needs_private
 from engine.service.casepage import deadline, load_case
 from engine.service.reading import form_fields
@@ -21,7 +23,7 @@ from engine.service.refused import Refused
 from engine.service.service import Done, Service
 from engine.service.submitted import is_sound
 from engine.service.timeline import Telling, events_of, for_residents
-from engine.service.views import FollowPage
+from engine.service.views import FollowPage, FormField
 from engine.store.accounts import note_look
 from engine.store.lists import cases_numbered
 from engine.store.rows import headline
@@ -42,6 +44,13 @@ def find_case(service: Service, number: str, code: str) -> Case:
                                   "nothing was found. Check the number and the code; a lost code is given again by the community."))
 
 
+def _sheet(service: Service, case: Case, workflow: Workflow, step: Step) -> tuple[FormField, ...]:
+    """What the complainant is asked, about each thing that is judged."""
+    assert step.ballot is not None
+    facts = Facts(workflow, case, service.world(PARTY, case.method, digest=case.digest))
+    return form_fields(service, sheet_fields(step.ballot, case.poll, facts), None)
+
+
 def follow(service: Service, number: str, code: str) -> FollowPage:
     """What a resident sees of a matter."""
     case = find_case(service, number, code)
@@ -58,7 +67,7 @@ def follow(service: Service, number: str, code: str) -> FollowPage:
         opened=datetime.fromisoformat(case.opened), headline=headline(case, workflow.headline), step=step.title if step else "",
         stage=stage_of(workflow, case.step), round=case.round, outcome=outcome.title if outcome else case.outcome,
         sense=outcome.sense if outcome else "", promised=deadline(service, case, events), timeline=entries,
-        sheet=form_fields(service, step.ballot.sheet, None) if asked and step is not None and step.ballot is not None else (),
+        sheet=_sheet(service, case, workflow, step) if asked and step is not None else (),
         note=step.note if step else "", answered=any(seat.state == "done" for seat in mine),
         may_reopen=why_not_reopen(Journal(method, case, service.world(PARTY, case.method, digest=case.digest), workflow)) is None)
 
