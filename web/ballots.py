@@ -18,7 +18,7 @@ from markupsafe import Markup
 from engine.service import Refused, ballots, casting
 from web import desk
 from web.auth import me
-from web.context import service, switched
+from web.context import asked_again, service, switched
 from web.desk import form_key
 from web.errors import status_of
 from web.forms import read_form, widgets
@@ -68,7 +68,7 @@ def _whole(name: str) -> int:
 @desk.pages.get("/cases/<case_id>/ballot/<act>")
 def back_to_ballot(case_id: str, act: str) -> ResponseReturnValue:
     """Another language was asked for on a page that had been handed in."""
-    return redirect(url_for("work.ballot", case_id=case_id, **request.args.to_dict()))
+    return redirect(asked_again(url_for("work.ballot", case_id=case_id)))
 
 
 @desk.pages.post("/cases/<case_id>/ballot/<act>")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext
 
 from engine.service import StreetService
@@ -79,10 +80,20 @@ def due_moment(value: datetime) -> str:
     return str(gettext("%(moment)s前", moment=moment(value)))
 
 
-def switch_address(**other: str) -> str:
-    """The page being read, in another language or view."""
-    arguments = {**(request.view_args or {}), **request.args.to_dict(flat=True), **other}
-    return url_for(request.endpoint, **arguments) if request.endpoint else "/"
+def switch_address(**other: object) -> str:
+    """The page being read, in another language or view, or with another part of what was asked."""
+    return _with_query(f"{request.script_root}{quote(request.path)}", **other) if request.endpoint else "/"
+
+
+def asked_again(address: str) -> str:
+    """Another page of this site, with everything this one was asked for."""
+    return _with_query(address)
+
+
+def _with_query(address: str, **other: object) -> str:
+    """What a visitor asked is only ever written behind the question mark: `url_for` would take `_scheme` for an order."""
+    asked = {**request.args.to_dict(), **other}
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 def set_up(app: Flask) -> None:

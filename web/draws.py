@@ -16,7 +16,7 @@ from engine.service import Refused, draws
 from engine.service.ballot_views import DrawPage
 from web import desk
 from web.auth import me
-from web.context import service, switched
+from web.context import asked_again, service, switched
 from web.desk import form_key
 from web.errors import status_of
 from web.security import LOOKUPS, limiter
@@ -40,7 +40,7 @@ def _show(case_id: str, wrong: Refused | None = None) -> ResponseReturnValue:
 @desk.pages.get("/cases/<case_id>/draw/<act>")
 def back_to_draw(case_id: str, act: str) -> ResponseReturnValue:
     """Another language was asked for on a page that had been handed in."""
-    return redirect(url_for("work.draw", case_id=case_id, **request.args.to_dict()))
+    return redirect(asked_again(url_for("work.draw", case_id=case_id)))
 
 
 @desk.pages.post("/cases/<case_id>/draw/<act>")

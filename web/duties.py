@@ -20,6 +20,7 @@ from engine.values import read_date
 from web.auth import guard, me
 from web.context import say_here, service
 from web.desk import form_key
+from web.security import SUBMISSIONS, limiter
 
 pages = Blueprint("duties", __name__, url_prefix="/work/duties")
 feeds = Blueprint("feeds", __name__)
@@ -160,6 +161,7 @@ def _address() -> str:
 
 
 @feeds.get("/calendar/<address>.ics")
+@limiter.limit(SUBMISSIONS)
 def mine(address: str) -> ResponseReturnValue:
     """Somebody's calendar, for whoever knows its address."""
     found = service().duties.feed(address)
@@ -169,6 +171,7 @@ def mine(address: str) -> ResponseReturnValue:
 
 
 @feeds.get("/visits.ics")
+@limiter.limit(SUBMISSIONS)
 def visits() -> ResponseReturnValue:
     """The announced visits, for everybody."""
     return _ics(service().duties.public_feed(), "public, max-age=900")
