@@ -1,12 +1,12 @@
 """What a case counts for: rows that indicators add up, as a pure function of the case.
 
-In: a closed or running case.  Out: contributions by key; the store keeps them with the event position from and to
-which they held, so that every past figure can be opened again.
+In: a closed or running case, and the parameters of a day.  Out: contributions by key; the store keeps them with the
+event position from and to which they held, so that every past figure can be opened again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -14,10 +14,13 @@ from typing import Any
 
 from engine.case import MERGED, Case
 from engine.duties.settling import SCALE
+from engine.errors import FormulaRefusal
 from engine.filling import for_formula, is_blank
-from engine.formulas import EMPTY, evaluate
-from engine.model import Method, Workflow
+from engine.formulas import EMPTY, Formula, evaluate
+from engine.model import Field, Method, Workflow
 from engine.model.duty import Duty
+
+Values = Callable[[str], Mapping[str, Any]]  # an ISO day → the parameters in force on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,10 @@ class Contribution:
     group: str = ""
 
 
-def contributions(method: Method, case: Case) -> dict[tuple[str, str], Contribution]:
-    """Everything the case counts for, by (rule, part): how it ended, each deadline kept or missed, what ballots came to."""
+def contributions(method: Method, case: Case, values: Values) -> dict[tuple[str, str], Contribution]:
+    """Everything the case counts for, by (rule, part): how it ended, each deadline kept or missed, what ballots came to.
+
+    `values` gives parameters as they were known when the case closed; it is asked only where a formula reads one."""
     flow = f"{method.id}/{case.workflow}"
     found: list[Contribution] = []
     for step, clock in case.clocks.items():
@@ -48,7 +53,7 @@ def contributions(method: Method, case: Case) -> dict[tuple[str, str], Contribut
         if outcome.counts_as != "uncounted":
             found.append(Contribution(f"{flow}/办结", "", case.unit, case.closed[:10], int(outcome.counts_as == "settled"), 1,
                                       group=case.outcome))
-        found += evidence(method, case)
+        found += evidence(method, case, values)
     return {(one.rule, one.part): one for one in found}
 
 
@@ -63,60 +68,77 @@ def _judged(flow: str, case: Case) -> Iterator[Contribution]:
                     yield Contribution(f"{flow}/测评/{step}/{name}", subject, subject, tally.at[:10], value.numerator, value.denominator)
 
 
-def evidence(method: Method, case: Case) -> list[Contribution]:
+def evidence(method: Method, case: Case, values: Values) -> list[Contribution]:
     """What a closed case proves: for each obligation it is evidence of, a row for everybody it was done by."""
     if not case.outcome:
         return []
     duties = [duty for duty in method.duties.values() if duty.evidence.workflow == case.workflow]
     flow = method.workflows[case.workflow]
-    return [row for duty in duties for row in _proof(method, flow, duty, case)]
+    return [row for duty in duties for row in _proof(method, flow, duty, case, values)]
 
 
-def _proof(method: Method, flow: Workflow, duty: Duty, case: Case) -> Iterator[Contribution]:
-    facts, proof, of = _Facts(flow, case), duty.evidence, duty.measure.of
-    if proof.only is not None and evaluate(proof.only, facts.env(proof.only.reads)) is not True:
+def _proof(method: Method, flow: Workflow, duty: Duty, case: Case, values: Values) -> Iterator[Contribution]:
+    proof, of = duty.evidence, duty.measure.of
+    day = str(case.data[proof.day])[:10] if proof.day and not is_blank(case.data.get(proof.day)) else case.closed[:10]
+    facts = CaseFacts(flow.all_fields(), flow.derived, case, day, values)
+    if proof.only is not None and facts.work_out(proof.only) is not True:
         return
-    value = evaluate(of, facts.env(of.reads)) if of is not None else None
+    value = facts.work_out(of) if of is not None else None
+    if of is not None and value is EMPTY:
+        return  # what cannot be worked out proves nothing
     kind = duty.measure.kind
     num = int(value * SCALE) if isinstance(value, Fraction) and kind == "sum" else int(value is True) if kind == "share" else 1
     group = str(value) if kind == "distinct" else case.outcome
     unit = duty.who_kind == "unit" or method.roles[duty.who].held_by == "unit"
-    day = str(case.data[proof.day])[:10] if proof.day and not is_blank(case.data.get(proof.day)) else case.closed[:10]
     for who in facts.several(proof.subject, case.unit if unit else case.opener):
         for to in facts.several(proof.object, case.unit):
             yield Contribution(f"{method.id}/义务/{duty.name}", f"{who}/{to}", who, day, num, 1, to, group)
 
 
-class _Facts:
-    """What formulas over a closed case may speak of: its fields, how it ended, what it is called."""
+class CaseFacts:
+    """What formulas over one row may speak of: the case's fields and named formulas, how it ended, what it is called, the
+    parameters of the row's day, and what else is `known` of the row.
 
-    def __init__(self, flow: Workflow, case: Case) -> None:
-        self.flow, self.case, self.fields = flow, case, flow.all_fields()
+    A row must come out the same whenever it is worked out, so nothing here looks at the clock or the directory."""
+
+    def __init__(self, fields: Mapping[str, Field], derived: Mapping[str, Formula], case: Case, day: str, values: Values,
+                 known: Mapping[str, Any] | None = None, over: Mapping[str, Any] | None = None) -> None:
+        self.fields, self.derived, self.case, self.day, self.values = fields, derived, case, day, values
+        self.known, self.data = known or {}, {**case.data, **over} if over else case.data
+
+    def work_out(self, formula: Formula) -> Any:
+        """The value of a formula; EMPTY where it cannot be worked out, which must never stop a case."""
+        try:
+            return evaluate(formula, self.env(formula.reads | formula.calls))
+        except FormulaRefusal:
+            return EMPTY
 
     def env(self, names: frozenset[str]) -> Mapping[str, Any]:
         """The values of these names."""
         return {name: self._value(name) for name in names}
 
     def _value(self, name: str) -> Any:
+        if name in self.known:
+            return self.known[name]
         if name in self.fields:
-            return for_formula(self.fields[name], self.case.data.get(name))
-        if name in self.flow.derived:
-            derived = self.flow.derived[name]
-            return evaluate(derived, self.env(derived.reads))
+            return for_formula(self.fields[name], self.data.get(name))
+        if name in self.derived:
+            return self.work_out(self.derived[name])
         if name.endswith("时间") and name[:-2] in self.case.left:
             return datetime.fromisoformat(self.case.left[name[:-2]])
-        return {"结局": self.case.outcome, "编号": self.case.number, "归属单位": self.case.unit, "轮次": Fraction(self.case.round)}.get(name, EMPTY)
+        fixed = {"结局": self.case.outcome, "编号": self.case.number, "归属单位": self.case.unit, "轮次": Fraction(self.case.round)}
+        return fixed[name] if name in fixed else self.values(self.day).get(name, EMPTY)
 
     def several(self, field: str, otherwise: str) -> tuple[str, ...]:
         """The people or units a field holds, or the one that stands for it."""
         if not field:
             return (otherwise,)
-        kept = self.case.data.get(field)
+        kept = self.data.get(field)
         if is_blank(kept):
             return ()
         return tuple(_named(one) for one in kept) if isinstance(kept, (list, tuple)) else (_named(kept),)
 
 
 def _named(kept: Any) -> str:
-    """A person, a unit, or the row of a register that an entry is."""
-    return str(kept["row"]) if isinstance(kept, Mapping) and "row" in kept else str(kept)
+    """A person, a unit, the row of a register that an entry is, or another case."""
+    return str(kept.get("row", kept.get("case", kept))) if isinstance(kept, Mapping) else str(kept)

@@ -6,10 +6,10 @@ In: the source an indicator names.  Out: a `Source` with its scope, and the fiel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.compiler.names import Names
-from engine.compiler.scopes import ANSWERED, INVITED, Scopes
+from engine.compiler.scopes import ANSWERED, ENDED, INVITED, OPENED, Scopes
 from engine.formulas import Formula
 from engine.formulas.nodes import surely_filled
 from engine.formulas.types import NUMBER, YES_NO, Scope, Type, item_of
@@ -40,9 +40,17 @@ class Source:
         """What a formula over a row may read; what 只取 asks to be filled is filled."""
         sure = self.sure | (surely_filled(only.tree) if only is not None else frozenset())
         if self.scopes is not None:
-            return self.scopes.at(sure, extra=self.types)
+            return _lasting(self.scopes.at(sure, extra=self.types), self.scopes)
         types = {name: one for name, one in names.parameter_types.items() if name not in names.tables}
         return Scope(names={**types, **self.types}, tables=dict(names.tables))
+
+
+def _lasting(scope: Scope, scopes: Scopes) -> Scope:
+    """A row comes out the same whenever it is worked out, so it may not ask the calendar, the directory or other cases."""
+    gone = {*scopes.known_of, OPENED, ENDED}
+    gone |= {name for name in scopes.derived if scopes.needs(name) & gone}
+    return replace(scope, names={name: one for name, one in scope.names.items() if name not in gone}, functions={},
+                   tables={name: one for name, one in scope.tables.items() if name not in gone})
 
 
 def find_source(names: Names, item: Item, workflows: Mapping[str, Workflow]) -> Source | None:

@@ -18,7 +18,7 @@ from engine.model import Consequence, Evaluation, Method
 from engine.scores.computing import Inputs, Line, score_table
 from engine.scores.counting import Ledger
 from engine.scores.periods import Period
-from engine.scores.proposing import Proposal, propose
+from engine.scores.proposing import IN_A_ROW, Proposal, propose
 from engine.scores.ranking import Place, rank
 
 SERIES = ("平均", "合计", "最近", "期数", "最低", "最高")
@@ -161,3 +161,18 @@ def _series(scores: list[Fraction], word: str) -> Fraction | None:
         return None
     return {"": scores[-1], "最近": scores[-1], "合计": sum(scores, Fraction(0)), "平均": sum(scores, Fraction(0)) / len(scores),
             "最低": min(scores), "最高": max(scores)}[word]
+
+
+def builds_on(method: Method, name: str) -> tuple[str, ...]:
+    """An evaluation and every one whose score is built on it, through however many others."""
+    found = [name]
+    for one in found:
+        read = {f"{one}{word}" for word in ("", *SERIES)}
+        found += [other for other, evaluation in method.evaluations.items() if other not in found and read & reads_of(evaluation)]
+    return tuple(found)
+
+
+def counts_rows_of(method: Method, rules: Iterable[str]) -> tuple[str, ...]:
+    """The evaluations with a consequence that looks at how often one of these was borne in a row."""
+    read = {f"{rule}{IN_A_ROW}" for rule in rules}
+    return tuple(name for name, one in method.evaluations.items() if any(read & rule.when.reads for rule in one.consequences.values()))

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from engine.case import Event
 from engine.directory import Directory, Person, change, changes
 from engine.model import Method
+from engine.service.scores.rules import put_counting
 from engine.store import Standing, append_stream, definitions, standing
 from engine.store.chain import canonical
+from engine.store.periods import mark_since
 from engine.store.seen import fill_named
 from engine.street import Street
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.service.service import Service
 
 PEOPLE = "人员和单位"
+RULES = "规则或参数"  # why closed periods are worked out again
 
 
 def put_in_force(service: Service, actor: str, moment: str) -> list[str]:
@@ -60,7 +63,11 @@ def _put_method(service: Service, method: Method, moment: str, actor: str) -> li
     body = json.dumps(street.definitions[method.id].plain(), ensure_ascii=False, separators=(",", ":"))  # the order is part of its meaning
     definitions.put_definition(service.store, method.digest, method.id, body, moment)
     values = canonical(street.values.get(method.id, {}))
-    return [method.id] if definitions.put_in_force(service.store, method.id, method.digest, values, moment, actor) else []
+    changed = definitions.put_in_force(service.store, method.id, method.digest, values, moment, actor)
+    put_counting(service, method, values, moment)
+    if changed:
+        mark_since(service.store, method.id, method.evaluations, "", moment, RULES)
+    return [method.id] if changed else []
 
 
 def _put_directory(service: Service, moment: str, actor: str) -> list[str]:

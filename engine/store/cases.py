@@ -14,6 +14,7 @@ from engine.model import Method
 from engine.store import rows
 from engine.store.connection import Connection, Stale
 from engine.store.naming import named, put_named
+from engine.store.rulebook import values_at
 from engine.store.streams import PUT_EVENT, chain_events, encode, move_series
 
 _STREAM = ("digest", "seq", "hash", "state", "step", "round", "outcome", "headline", "due", "closed", "provisional")
@@ -67,8 +68,8 @@ def _put_rows(conn: Connection, street: str, before: Case | None, after: Case) -
 
 
 def _put_counts(conn: Connection, street: str, method: Method, before: Case | None, after: Case) -> None:
-    old = contributions(method, before) if before is not None else {}
-    new = contributions(method, after)
+    old = contributions(method, before, values_at(conn, street, method, before.closed)) if before is not None else {}
+    new = contributions(method, after, values_at(conn, street, method, after.closed))
     changed = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
     if not changed:
         return

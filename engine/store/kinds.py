@@ -11,17 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.case import Case, Event, evolve
-from engine.contributions import contributions
+from engine.contributions import Values, contributions
 from engine.directory import Directory, change
 from engine.duties import Owed
 from engine.duties import evolve as evolve_owed
 from engine.model import Method
-from engine.store import duties, rows
+from engine.scores import closing
+from engine.scores.rows import Rows, case_rows, owed_rows
+from engine.store import counting, duties, periods, rows
 from engine.store.chain import digest
 from engine.store.connection import Connection
-from engine.store.row_kind import check_row
 from engine.store.issue_kind import check_issue
 from engine.store.naming import named
+from engine.store.row_kind import check_row
+from engine.store.rulebook import settled_method, values_at, values_of
 from engine.text import Text, say
 
 MethodOf = Callable[[str, str], Method]
@@ -110,10 +113,20 @@ def _case(stream: Stream) -> None:
     stream.compare_rows("到时提醒", "timers", rows.timers(case), "SELECT step, epoch, rung, at FROM timer WHERE stream = ?", width=3)
     stream.compare_rows("点到的单位和人", "units and people", dict.fromkeys(named(case, method), ()), "SELECT kind, name FROM named WHERE stream = ?",
                         width=2)
-    live = {key: (one.subject, one.object, one.day, one.num, one.den, one.group) for key, one in contributions(method, case).items()}
+    values = values_at(stream.conn, stream.street, method, case.closed)
+    live = {key: (one.subject, one.object, one.day, one.num, one.den, one.group) for key, one in contributions(method, case, values).items()}
     stream.compare_rows("计数", "contributions", live, "SELECT rule, part, subject, object, day, num, den, grp FROM contribution "
-                        "WHERE source = ? AND to_pos IS NULL", width=2)
+                        f"WHERE source = ? AND to_pos IS NULL AND rule NOT LIKE '{counting.OURS}'", width=2)
+    _scored(stream, case.method, lambda now, values: case_rows(now, method.workflows[case.workflow], case, values))
     _board(stream)
+
+
+def _scored(stream: Stream, method: str, rows_of: Callable[[Method, Values], Rows]) -> None:
+    """Rows of indicators are those that the rules give by which they were worked out; what was never counted has none."""
+    by = counting.counted_by(stream.conn, stream.street, method, stream.id)
+    now = settled_method(stream.conn, *by) if by is not None else None
+    if counting.live_rows(stream.conn, stream.id) != (rows_of(now, values_of(now)) if now is not None else {}):
+        stream.damaged("「{name}」计入评价的数和记录不一致", "what “{name}” counts for in evaluations differs from its events")
 
 
 def _list_row(stream: Stream, case: Case, method: Method) -> None:
@@ -147,6 +160,18 @@ def _duty(stream: Stream) -> None:
     replaying(lambda _: owed.to_json())(stream)
     stream.compare_rows("履职一览", "duty line", {(owed.id,): duties.row_of(owed)},
                         f"SELECT id, {', '.join(duties.COLUMNS)} FROM duty WHERE id = ?", width=1)
+    _scored(stream, owed.method, lambda now, values: owed_rows(now, owed, values))
 
 
-KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "issue": check_issue, "directory": _directory, "row": check_row}
+def _period(stream: Stream) -> None:
+    replaying(closing.replay)(stream)
+    closed = closing.Closed.from_json(stream.state)
+    stream.compare_rows("各期一览", "line of periods", {(closed.id,): periods.period_row(closed)},
+                        "SELECT id, first, last, rev, at, signed, recomputed FROM period WHERE id = ?", width=1)
+    stream.compare_rows("得分", "scores", periods.score_rows(closed),
+                        "SELECT rev, subject, score, place FROM score_row WHERE period = ? AND rev = ?", closed.id, closed.rev, width=2)
+    stream.compare_rows("结果", "consequences", periods.proposal_rows(closed),
+                        "SELECT id, rule, bearer, subject, state, effective, took_effect FROM proposal WHERE period = ?", width=1)
+
+
+KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "period": _period, "issue": check_issue, "directory": _directory, "row": check_row}

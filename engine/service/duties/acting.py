@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.case import SYSTEM, Event
+from engine.case import SYSTEM, Case, Event
 from engine.contributions import Contribution, evidence
 from engine.duties import Owed, Tally, close, evolve, fire
 from engine.duties.people import place
@@ -19,6 +19,7 @@ from engine.duties.settling import done
 from engine.duties.telling import told_of_missing, when
 from engine.errors import BihuanError
 from engine.model import Method
+from engine.service.duties.keeping import put_owed
 from engine.service.duties.planning import rules_of
 from engine.service.duties.telling import tell
 from engine.service.hooks import Appended, consequence, handles
@@ -26,6 +27,7 @@ from engine.service.issuing import announce
 from engine.service.service import Service
 from engine.store import Stale
 from engine.store import duties as kept
+from engine.store.counting import known_at
 from engine.store.signals import put_signal
 from engine.text import Text
 
@@ -69,14 +71,14 @@ def _act(service: Service, id_: str, now: datetime) -> int:
     method = service.method(owed.method) if owed.method in service.street.methods else None
     if method is None or owed.rule not in method.duties:
         dropped = Event("dropped", {"reason": "rule-gone"}, now.isoformat(), SYSTEM)
-        kept.put_owed(service.store, standing, [dropped], evolve(owed, dropped), "", owed.rule)
+        put_owed(service, standing, [dropped], evolve(owed, dropped), "", owed.rule)
         return 1
     tallies = kept.tallies(service.store, [id_]).get(id_, ())
     after, events = owed, list[Event]()
     for timer in due:
         for event in _happens(service, method, after, timer.name, tallies, now):
             after, events = evolve(after, event), [*events, event]
-    kept.put_owed(service.store, standing, events, after, method.digest, method.duties[owed.rule].title)
+    put_owed(service, standing, events, after, method.digest, method.duties[owed.rule].title)
     for number, event in enumerate(events, start=standing.seq + 1):
         _follows(service, method, after, event, number, now)
     return 1
@@ -144,11 +146,17 @@ def follow_evidence(service: Service, appended: Appended) -> None:
     before, after = appended.before, appended.after
     if not after.outcome and (before is None or not before.outcome):
         return
-    was = set(evidence(appended.method, before)) if before is not None else set[Contribution]()
-    rows = sorted({(one.rule.rpartition("/")[2], one.day) for one in was ^ set(evidence(appended.method, after))})
+    method = appended.method
+    was = set(_proved(service, method, before)) if before is not None else set[Contribution]()
+    now = set(_proved(service, method, after))
+    rows = sorted({(one.rule.rpartition("/")[2], one.day) for one in was ^ now})
     if rows:
         body = {"method": appended.method.id, "rows": [list(row) for row in rows]}
         put_signal(service.store, "duty-evidence", f"duty-evidence/{after.id}/{appended.seq}", body, appended.now.isoformat())
+
+
+def _proved(service: Service, method: Method, case: Case) -> list[Contribution]:
+    return evidence(method, case, known_at(service.store, method, case.closed))
 
 
 @handles("duty-evidence", Text("凭据变了，重新定履职的结果", "settle obligations anew on changed evidence"))
@@ -170,4 +178,4 @@ def settle_anew(service: Service, now: datetime, body: Mapping[str, Any]) -> Non
             for event in events:
                 after = evolve(after, event)
             if events:
-                kept.put_owed(service.store, standing, events, after, method.digest, duty.title)
+                put_owed(service, standing, events, after, method.digest, duty.title)

@@ -17,6 +17,7 @@ from engine.duties.telling import notice
 from engine.model import Method
 from engine.service.duties import feed, reading
 from engine.service.duties.history import CHANGES, history
+from engine.service.duties.keeping import put_owed
 from engine.service.duties.planning import ask, plan_method, rules_of, with_duties
 from engine.service.duties.telling import tell
 from engine.service.duties.views import Arrangement, Coming, Count, DutyPage, DutyRow
@@ -183,7 +184,7 @@ class Duties:
         after = owed
         for event in made:
             after = evolve(after, event)
-        kept.put_owed(service.store, standing, made, after, method.digest, method.duties[owed.rule].title)
+        put_owed(service, standing, made, after, method.digest, method.duties[owed.rule].title)
         for number, event in enumerate(made, start=standing.seq + 1):
             self._tell(method, after, event, number)
         if after.planned != owed.planned:

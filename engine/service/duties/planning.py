@@ -17,6 +17,7 @@ from engine.duties import Planner, Rules, evolve
 from engine.duties.changing import replanned
 from engine.model import Method
 from engine.service import record
+from engine.service.duties.keeping import put_owed
 from engine.service.duties.look import StreetLook
 from engine.service.duties.telling import tell
 from engine.service.hooks import Appended, consequence, handles
@@ -134,7 +135,7 @@ def _append(service: Service, method: Method, standing: Standing, before: Any, e
     after = before
     for event in events:
         after = evolve(after, event)
-    kept.put_owed(service.store, standing, events, after, method.digest, method.duties[after.rule].title if after.rule in method.duties else after.rule)
+    put_owed(service, standing, events, after, method.digest, method.duties[after.rule].title if after.rule in method.duties else after.rule)
 
 
 @consequence

@@ -1,0 +1,203 @@
+"""The rows that cases, ballots and occasions of obligations leave for indicators: whose, on which day, a numerator and a
+denominator.
+
+In: a method as its rows are counted, a case or an occasion, and the parameters of a day.  Out: contributions as a pure
+function of these.  The subject is the unit or person a row is credited to; to which scored unit that belongs is asked of
+the tree of units when rows are added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.case import MERGED, PUBLIC, Case, Tally
+from engine.compiler.rows import AMOUNT, COUNTS_AS, DONE_HOW, LEAST, ON_TIME, OUTCOME, OVERDUE, ROUNDS
+from engine.compiler.scopes import ANSWERED, INVITED
+from engine.contributions import CaseFacts, Contribution, Values
+from engine.duties import Owed
+from engine.errors import FormulaRefusal
+from engine.formulas import EMPTY, Formula, evaluate
+from engine.formulas.functions import half_up
+from engine.model import Evaluation, Indicator, Method, Workflow
+
+Rows = dict[tuple[str, str], Contribution]
+WORD = "指标"
+_COUNTED = {"settled": "办结", "unsettled": "未办结", "uncounted": "不计"}
+_FULFILLED = {"met": "履行", "substituted": "代替", "excused": "免", "missed": "未履行"}
+
+
+def rule_of(method: str, evaluation: str, indicator: str) -> str:
+    """Under which rule the rows of an indicator are kept."""
+    return f"{method}/{WORD}/{evaluation}/{indicator}"
+
+
+def sources(method: Method) -> frozenset[str]:
+    """The workflows and obligations that leave rows."""
+    return frozenset(one.source for evaluation in method.evaluations.values() for one in evaluation.indicators.values())
+
+
+def row_reads(method: Method) -> frozenset[str]:
+    """Every name that what leaves rows may read, the named formulas of workflows looked through."""
+    found: set[str] = set()
+    for _, one in _indicators(method):
+        waiting = [formula for formula in (one.only, one.numerator, one.denominator) if formula is not None]
+        derived = method.workflows[one.source].derived if one.source in method.workflows else {}
+        for formula in waiting:
+            waiting += [derived[name] for name in formula.reads if name in derived and name not in found]
+            found |= formula.reads | formula.calls
+    return frozenset(found)
+
+
+def case_rows(method: Method, pinned: Workflow, case: Case, values: Values) -> Rows:
+    """Every row of a case; one that cannot be worked out, such as by a division by zero, is not counted.
+
+    `method` is the one whose indicators count now, `pinned` the workflow by which the case runs; a merged case counts
+    with its main one."""
+    if case.outcome == MERGED:
+        return {}
+    return {(made.rule, made.part): made for evaluation, one in _indicators(method) if one.source == case.workflow
+            for made in _of_case(method, evaluation, one, pinned, case, values)}
+
+
+def owed_rows(method: Method, owed: Owed, values: Values) -> Rows:
+    """The rows of an occasion of an obligation, once it is settled; it falls in the period it was due in."""
+    if owed.outcome not in _FULFILLED:
+        return {}
+    found: Rows = {}
+    for evaluation, one in _indicators(method):
+        if one.source != owed.rule:
+            continue
+        day = owed.first if one.dated_by == "opened" else owed.planned
+        known = {DONE_HOW: _FULFILLED[owed.outcome], AMOUNT: _exact(owed.amount) or Fraction(0), LEAST: _exact(owed.least) or Fraction(0)}
+        numbers = _numbers(one, lambda formula, day=day, known=known: _from(formula, known, values(day)))
+        if numbers is not None:
+            whose = owed.subject if owed.subject_kind == "unit" or _scores_people(method, evaluation) else owed.unit
+            made = Contribution(rule_of(method.id, evaluation.name, one.name), "", whose, day, *numbers, owed.object, owed.outcome)
+            found[made.rule, made.part] = made
+    return found
+
+
+# --- cases and ballots --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Somebody a row is credited to, and what is known of it alone."""
+
+    part: str
+    subject: str
+    known: Mapping[str, Any]
+    over: Mapping[str, Any]
+
+
+def _indicators(method: Method) -> Iterator[tuple[Evaluation, Indicator]]:
+    return ((evaluation, one) for evaluation in method.evaluations.values() for one in evaluation.indicators.values())
+
+
+def _of_case(method: Method, evaluation: Evaluation, one: Indicator, pinned: Workflow, case: Case, values: Values) -> Iterator[Contribution]:
+    day = _day(one, case)
+    if not day:
+        return
+    flow = method.workflows.get(case.workflow, pinned)
+    fields, derived = {**flow.all_fields(), **pinned.all_fields()}, {**flow.derived, **pinned.derived}
+    for whose in _credited(method, evaluation, one, case):
+        facts = CaseFacts(fields, derived, case, day, values, {**_ending(pinned, case), **whose.known}, whose.over)
+        numbers = _numbers(one, facts.work_out)
+        if numbers is not None:
+            yield Contribution(rule_of(method.id, evaluation.name, one.name), whose.part, whose.subject, day, *numbers, case.unit, case.outcome)
+
+
+def _day(one: Indicator, case: Case) -> str:
+    """The day a row is dated by, '' while there is none; a ballot ends when it is counted."""
+    tally = case.tallies.get(one.step) if one.step else None
+    if one.step and (tally is None or not tally.quorate):
+        return ""
+    if one.dated_by == "closed":
+        return tally.at[:10] if tally is not None else case.closed[:10] if case.outcome else ""
+    if one.dated_by == "opened":
+        return case.opened[:10]
+    if one.dated_by == "due":
+        return max((clock.due for clock in case.clocks.values()), default="")[:10]
+    return str(case.left.get(one.dated_by) or case.data.get(one.dated_by) or "")[:10]
+
+
+def _credited(method: Method, evaluation: Evaluation, one: Indicator, case: Case) -> Iterator[_Whose]:
+    """Everybody the row is credited to, each once: what a ballot judged one by one, whoever did a part, a field, a doer."""
+    people = _scores_people(method, evaluation)
+    tally = case.tallies.get(one.step) if one.step else None
+    if tally is not None and tally.subjects:
+        yield from (_Whose(subject, subject, _counted(tally, results), {}) for subject, results in sorted(tally.subjects.items()))
+        return
+    known = _counted(tally, tally.results) if tally is not None else {}
+    if one.credit in case.parts:
+        last = {str(part["by"] if people else part["unit"] or case.unit): part for part in case.parts[one.credit] if not part["returned"]}
+        yield from (_Whose(who, who, known, part["values"]) for who, part in sorted(last.items()))
+        return
+    kept: Any = case.unit if not one.credit else case.opener if one.credit == "发起人" else case.did.get(one.credit) or case.data.get(one.credit)
+    found = sorted({str(name) for name in kept}) if isinstance(kept, list | tuple) else [str(kept)] if kept else []
+    is_person = one.credit == "发起人" or one.credit in case.did or one.credit in case.left
+    for who in found:
+        if is_person and not people:
+            yield _Whose("", case.unit, known, {})
+            return
+        if who != PUBLIC:
+            yield _Whose(who if len(found) > 1 else "", who, known, {})
+
+
+def _scores_people(method: Method, evaluation: Evaluation) -> bool:
+    """Whether people are scored; where only units are, what a person did counts for the unit it was done for."""
+    return any(subject in method.roles and method.roles[subject].held_by == "person" for subject in evaluation.subjects)
+
+
+def _ending(flow: Workflow, case: Case) -> dict[str, Any]:
+    """What a row knows of how its case went; what is still open is late only where that is certain, and on time never."""
+    late = [clock for clock in case.clocks.values() if clock.step != case.outcome and (clock.stopped or case.closed or clock.due) > clock.due]
+    outcome = flow.outcomes.get(case.outcome)
+    return {OUTCOME: case.outcome or EMPTY, COUNTS_AS: _COUNTED[outcome.counts_as] if outcome is not None else "未办结",
+            ON_TIME: bool(case.outcome) and not late, ROUNDS: Fraction(case.round - 1), OVERDUE: Fraction(len(late))}
+
+
+def _counted(tally: Tally, results: Mapping[str, Any]) -> dict[str, Any]:
+    """What a ballot came to, as formulas see it."""
+    seen = {name: kept["item"] if isinstance(kept, Mapping) else _exact(kept) for name, kept in results.items()}
+    return {INVITED: Fraction(tally.invited), ANSWERED: Fraction(tally.answered), **seen}
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------------
+
+
+def _numbers(one: Indicator, work_out: Any) -> tuple[int, int] | None:
+    """Numerator and denominator in whole units of the indicator's decimals; None for a row that is not counted."""
+    if one.only is not None and work_out(one.only) is not True:
+        return None
+    above = Fraction(1) if one.numerator is None else _number(work_out(one.numerator))
+    below = Fraction(1) if one.denominator is None else _number(work_out(one.denominator))
+    if above is None or below is None:
+        return None
+    unit = 10 ** one.decimals
+    return int(half_up(above * unit, Fraction(0))), int(half_up(below * (unit if one.kind == "ratio" else 1), Fraction(0)))
+
+
+def _number(made: Any) -> Fraction | None:
+    """A condition counts 1 or 0, a number itself."""
+    if isinstance(made, bool | int):
+        return Fraction(int(made))
+    return made if isinstance(made, Fraction) else None
+
+
+def _from(formula: Formula, known: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    try:
+        return evaluate(formula, {**values, **known})
+    except FormulaRefusal:
+        return EMPTY
+
+
+def _exact(text: Any) -> Any:
+    """A number kept as text; anything else as it is, EMPTY where there is none."""
+    try:
+        return Fraction(text) if isinstance(text, str) else text if text is not None else EMPTY
+    except (ValueError, ZeroDivisionError):
+        return text or EMPTY

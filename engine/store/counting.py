@@ -1,0 +1,173 @@
+"""Rows of indicators in the tables, by which state of the rules they were worked out, and how far a recount is.
+
+In: what a case or an occasion leaves.  Out: rows kept with the event position from and to which they held; sums of them.
+Whatever is written is written inside `Store.write`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.contributions import Contribution, Values
+from engine.model import Method
+from engine.scores.counting import Sums
+from engine.scores.rows import WORD, Rows
+from engine.store.connection import Connection
+from engine.store.rulebook import settled_method, values_at
+from engine.store.sqlite import Store
+
+OURS = f"%/{WORD}/%"
+_LIVE = f"SELECT rule, part, subject, object, day, num, den, grp FROM contribution WHERE source = ? AND to_pos IS NULL AND rule LIKE '{OURS}'"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of what rows are worked out by; `reached`: up to which stream older rows were worked out anew, `done`
+    when that was finished, '' while it goes on."""
+
+    n: int
+    print: str
+    digest: str
+    parameters: str
+    at: str
+    since: int
+    reached: int
+    done: str
+
+
+def state(store: Store, method: str) -> State | None:
+    """By what the rows of a method are worked out now."""
+    row = store.conn.execute("SELECT n, print, digest, parameters, at, since, reached, done FROM counting WHERE street = ? AND method = ? "
+                             "ORDER BY n DESC LIMIT 1", (store.street, method)).fetchone()
+    return None if row is None else State(*row)
+
+
+def put_state(store: Store, method: str, print_: str, digest: str, parameters: str, at: str) -> None:
+    """From now on rows are worked out by other rules or values; what was counted before is to be worked out anew."""
+    before = state(store, method)
+    streams = store.conn.execute("SELECT coalesce(max(n), 0) FROM stream").fetchone()[0]
+    pos = store.conn.execute("SELECT coalesce(max(pos), 0) FROM event").fetchone()[0]
+    done = at if not any(_streams(store, method, 0, streams, 1)) else ""
+    store.writer.execute("INSERT INTO counting VALUES (?,?,?,?,?,?,?,?,?,?)",
+                         (store.street, method, before.n + 1 if before else 1, print_, digest, parameters, at, pos, 0, done))
+
+
+def reach(store: Store, method: str, n: int, reached: int, done: str) -> None:
+    """Note how far a recount is."""
+    store.writer.execute("UPDATE counting SET reached = ?, done = ? WHERE street = ? AND method = ? AND n = ?", (reached, done, store.street, method, n))
+
+
+def to_recount(store: Store, method: str, after: int, most: int) -> list[tuple[int, str, str]]:
+    """The next cases and occasions of a method in the order they began: (number, kind, identity)."""
+    return list(_streams(store, method, after, None, most))
+
+
+def how_many(store: Store, method: str, after: int) -> int:
+    """How many cases and occasions are still to be counted anew."""
+    return int(store.conn.execute("SELECT count(*) FROM stream WHERE street = ? AND method = ? AND kind IN ('case', 'duty') AND n > ?",
+                                  (store.street, method, after)).fetchone()[0])
+
+
+def _streams(store: Store, method: str, after: int, until: int | None, most: int) -> Iterable[tuple[int, str, str]]:
+    return store.conn.execute("SELECT n, kind, id FROM stream WHERE street = ? AND method = ? AND kind IN ('case', 'duty') AND n > ? AND n <= ? "
+                              "ORDER BY n LIMIT ?", (store.street, method, after, until if until is not None else 1 << 62, most)).fetchall()
+
+
+def counting_method(store: Store, now: State) -> Method:
+    """The method by which rows are worked out in a state."""
+    return settled_method(store.conn, now.digest, now.parameters)
+
+
+def known_at(store: Store, method: Method, moment: str) -> Values:
+    """A method's parameters by day as they were known at a moment."""
+    return values_at(store.conn, store.street, method, moment)
+
+
+def put_rows(store: Store, source: str, rows: Rows, n: int) -> set[tuple[str, str]]:
+    """Bring the rows of one source in step, inside a write; (rule, day) of whatever changed."""
+    conn = store.writer
+    live = live_rows(conn, source)
+    conn.execute("INSERT INTO counted VALUES (?,?) ON CONFLICT (source) DO UPDATE SET n = excluded.n WHERE n <> excluded.n", (source, n))
+    changed = [key for key in live.keys() | rows.keys() if live.get(key) != rows.get(key)]
+    if not changed:
+        return set()
+    pos = conn.execute("SELECT max(pos) FROM event").fetchone()[0] or 0
+    conn.executemany("UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL",
+                     [(pos, rule, source, part) for rule, part in changed if (rule, part) in live])
+    conn.executemany(
+        "INSERT INTO contribution (rule, source, part, street, subject, object, day, num, den, grp, from_pos, to_pos) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
+        [(one.rule, source, one.part, store.street, one.subject, one.object, one.day, one.num, one.den, one.group, pos)
+         for key in sorted(changed) if (one := rows.get(key)) is not None])
+    return {(one.rule, one.day) for key in changed for one in (live.get(key), rows.get(key)) if one is not None}
+
+
+def live_rows(conn: Connection, source: str) -> Rows:
+    """The rows of one source that hold now."""
+    return {(row[0], row[1]): Contribution(rule=row[0], part=row[1], subject=row[2], object=row[3], day=row[4], num=row[5], den=row[6], group=row[7])
+            for row in conn.execute(_LIVE, (source,))}
+
+
+def counted_by(conn: Connection, street: str, method: str, source: str) -> tuple[str, str] | None:
+    """By which version and values the rows of a source were worked out; None for one that was never counted."""
+    row = conn.execute("SELECT c.digest, c.parameters FROM counted k JOIN counting c ON c.n = k.n AND c.street = ? AND c.method = ? WHERE k.source = ?",
+                       (street, method, source)).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+# --- sums ---------------------------------------------------------------------------------------------------------------
+
+
+def sums(store: Store, rule: str, first: str, last: str, *, latest: bool = False) -> dict[str, Sums]:
+    """Rows of an indicator from one day to another added up by whom they are credited to; `latest` adds the last row's number."""
+    found = {row[0]: Sums(row[1], row[2], row[3]) for row in store.conn.execute(
+        "SELECT subject, sum(num), sum(den), count(*) FROM contribution INDEXED BY contribution_sum WHERE street = ? AND rule = ? "
+        "AND day BETWEEN ? AND ? AND to_pos IS NULL GROUP BY subject", (store.street, rule, first, last))}
+    if latest:
+        for subject, num in store.conn.execute(
+                "SELECT subject, num FROM contribution WHERE street = ? AND rule = ? AND day BETWEEN ? AND ? AND to_pos IS NULL "
+                "ORDER BY day, rowid", (store.street, rule, first, last)):
+            known = found[subject]
+            found[subject] = Sums(known.num, known.den, known.rows, num)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A row behind a sum: the case or occasion it comes from, its day and numbers."""
+
+    source: str
+    number: str
+    subject: str
+    day: str
+    at: int
+    num: int
+    den: int
+
+
+def rows_behind(store: Store, rule: str, subjects: Iterable[str], first: str, last: str) -> list[Behind]:
+    """The rows behind the sums of some subjects, in the order in which they count."""
+    wanted = sorted(set(subjects))
+    marks = ",".join("?" * len(wanted))
+    rows = store.conn.execute(
+        "SELECT c.source, coalesce(nullif(s.number, ''), s.headline, ''), c.subject, c.day, c.rowid, c.num, c.den FROM contribution c "
+        f"JOIN stream s ON s.id = c.source WHERE c.street = ? AND c.rule = ? AND c.day BETWEEN ? AND ? AND c.to_pos IS NULL AND c.subject IN ({marks}) "
+        "ORDER BY c.day, c.rowid", (store.street, rule, first, last, *wanted))
+    return [Behind(*row) for row in rows]
+
+
+def first_day(store: Store, method: str) -> str:
+    """The first day any row of a method's indicators is dated by; '' while there is none."""
+    row = store.conn.execute("SELECT min(day) FROM contribution WHERE street = ? AND rule >= ? AND rule < ? AND to_pos IS NULL",
+                             (store.street, f"{method}/{WORD}/", f"{method}/{WORD}0")).fetchone()
+    return str(row[0] or "")
+
+
+def days_between(changed: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], set[str]]:
+    """(evaluation, indicator) → the days on which rows changed."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for rule, day in changed:
+        evaluation, _, indicator = rule.partition(f"/{WORD}/")[2].partition("/")
+        found.setdefault((evaluation, indicator), set()).add(day)
+    return found
