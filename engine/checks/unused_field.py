@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.checks.documents import effects_of
+from engine.formulas import Formula
 from engine.model import Actor, Effects, Enrolment, Field, Form, Method, Opening, Step, Who, Workflow
 from engine.problems import Report
 from engine.text import say
@@ -107,7 +108,7 @@ def _published(method: Method, flow: Workflow) -> Iterator[str]:
 def _in_step(step: Step) -> Iterator[str]:
     for who in (step.by, step.assisted_by, step.recuse, *(action.by for action in step.actions.values())):
         yield from _in_who(who)
-    formulas = [*(row.when for row in step.route), *(action.when for action in step.actions.values())]
+    formulas: list[Formula | None] = [*(row.when for row in step.route), *(action.when for action in step.actions.values())]
     if step.ballot is not None:
         formulas += [*step.ballot.results.values(), *(one.when for one in step.ballot.invite)]
         yield from (name for one in step.ballot.invite for name in _in_who(one.who))
@@ -116,6 +117,7 @@ def _in_step(step: Step) -> Iterator[str]:
         yield from (step.deadline.until, step.deadline.since, *(step.deadline.limit.reads if step.deadline.limit is not None else ()))
     if step.draw is not None:
         yield step.draw.into
+        formulas.append(step.draw.only)
     yield from (name for formula in formulas if formula is not None for name in formula.reads)
 
 

@@ -17,6 +17,7 @@ HEAD = """情景: 试一试
 """
 ENTER = """  - 重复: {times}
     当: 群众 登记
+    流程: 群众问题
     件: 第{{次:2}}件
     过: 1小时
     所属: 学府社区
@@ -62,7 +63,7 @@ def test_several_steps_are_repeated_together(tmp_path: Path) -> None:
     result = played(tmp_path, """
   - 重复: 3
     经过:
-      - {当: 黄勇 登记, 件: "件{次}", 所属: 河湾社区, 填: {问题: "第{次}处护栏断了", 问题性质: 为民服务}, 那么: {环节: 分类梳理}}
+      - {当: 黄勇 登记, 件: "件{次}", 流程: 群众问题, 所属: 河湾社区, 填: {问题: "第{次}处护栏断了", 问题性质: 为民服务}, 那么: {环节: 分类梳理}}
       - {当: 李娟 领取, 那么: {待办: 李娟}}
   - {当: 李娟 不予受理, 件: 件2, 填: {类别: 物业管理, 不受理理由: 不归街道管}, 那么: {件数: [{结局: 不予受理, 数: 1}, {环节: 分类梳理, 数: 2}]}}
 """)
@@ -93,7 +94,7 @@ def test_a_repetition_is_written_as_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("now", "due"), [("2004-05-10 09:00", "2004-05-12 17:30"), ("2026-09-24 09:00", "2026-09-29 17:30")])
 def test_a_story_may_be_told_in_any_gazetted_year(tmp_path: Path, now: str, due: str) -> None:
-    course = f"  - {{当: 群众 登记, 所属: 学府社区, 填: {{问题: 灯坏了, 问题性质: 为民服务}}, 那么: {{到期: {due}}}}}\n"
+    course = f"  - {{当: 群众 登记, 流程: 群众问题, 所属: 学府社区, 填: {{问题: 灯坏了, 问题性质: 为民服务}}, 那么: {{到期: {due}}}}}\n"
     assert told(played(tmp_path, course, now=now)) == []
 
 
@@ -117,7 +118,7 @@ def test_a_story_may_speak_of_several_methods_of_its_street(tmp_path: Path) -> N
     for unit in ("柳南社区", "河湾社区", "学府社区"):
         street = street.replace(f"承办人: {unit}", f"承办人: {unit}, 跑腿人: {unit}")
     result = played(tmp_path, """
-  - {当: 群众 登记, 件: 灯, 所属: 河湾社区, 填: {问题: 灯坏了, 问题性质: 为民服务}, 那么: {环节: 分类梳理}}
+  - {当: 群众 登记, 件: 灯, 流程: 群众问题, 所属: 河湾社区, 填: {问题: 灯坏了, 问题性质: 为民服务}, 那么: {环节: 分类梳理}}
   - {当: 群众 登记, 件: 药, 工作法: errands, 所属: 河湾社区, 填: {送什么: 给五楼送药}, 那么: {待办: 钱进}}
   - {当: 钱进 送到, 件: 药, 那么: {结局: 完, 件数: [{工作法: errands, 结局: 完, 数: 1}, {工作法: six-step, 数: 1}]}}
   - {当: 群众 登记, 件: 信, 工作法: nothing, 所属: 河湾社区}

@@ -21,7 +21,7 @@ HEAD = """情景: 试一试
 假如: {现在: 2014-05-12 09:00, 街道: 街道.yaml}
 经过:
 """
-OPEN = "  - {当: 群众 登记, 所属: 学府社区, 渠道: 街道网站, 填: {问题: 灯坏了, 问题性质: 为民服务, 诉求人: {姓名: 贺先生, 电话: \"13800000012\"}}"
+OPEN = "  - {当: 群众 登记, 流程: 群众问题, 所属: 学府社区, 渠道: 街道网站, 填: {问题: 灯坏了, 问题性质: 为民服务, 诉求人: {姓名: 贺先生, 电话: \"13800000012\"}}"
 
 
 @cache
@@ -133,7 +133,7 @@ def test_the_command_speaks_to_programs_and_fails_when_a_story_does(tmp_path: Pa
     assert result.exit_code == 1
     data = json.loads(result.output)
     assert (data["passed"], data["failed"]) == (0, 1)
-    assert data["coverage"]["steps"] | {"missing": []} == {"covered": 1, "total": 13, "missing": []}
+    assert data["coverage"]["steps"] | {"missing": []} == {"covered": 1, "total": 19, "missing": []}
     [difference] = data["scenarios"][0]["differences"]
     assert (difference["what"], difference["expected"], difference["got"]) == ("round", "2", "1")
 

@@ -44,7 +44,18 @@ def _one(stage: Stage, rule: str, said: Mapping[str, Any]) -> DutyRow:
 
 @expects("obligations", Text("义务", "obligations"))
 def _obligations(item: Item, scene: Scene) -> list[Difference]:
-    return [one for rule, wanted in item.value.items() for one in _obligation(rule, wanted, scene.stage)]
+    return [one for rule, wanted in item.value.items() for one in (*_told(rule, wanted, scene), *_obligation(rule, wanted, scene.stage))]
+
+
+def _told(rule: str, wanted: Item, scene: Scene) -> list[Difference]:
+    """Who was reminded or told of what was missed in this step, over all occasions of an obligation."""
+    said = wanted.get("told")
+    if said is None:
+        return []
+    occasions = {row.id for row in _rows(scene.stage, rule)}
+    bodies = [event.body for stream, event in scene.happened if stream in occasions]
+    got = {scene.stage.directory.call(str(person)) for body in bodies if isinstance(body.get("to"), list) for person in body["to"]}
+    return differs("obligations", said, set(words_of(said)), got)
 
 
 def _obligation(rule: str, wanted: Item, stage: Stage) -> list[Difference]:
