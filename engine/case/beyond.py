@@ -15,6 +15,7 @@ from typing import Any
 from engine.case.facts import Facts, fields_of
 from engine.case.forms import as_kept
 from engine.case.journal import Journal
+from engine.case.rooms import need_room
 from engine.case.state import changed
 from engine.errors import FormulaRefusal
 from engine.filling import is_blank
@@ -26,7 +27,7 @@ HOME, CHANNEL, LINKED, ONE, OPENER = "归属单位", "渠道", "联系人", "每
 
 
 def go_beyond(journal: Journal, effects: Effects) -> None:
-    """Everything an act does outside its case, in order."""
+    """Everything an act does outside its case, in order; a role is taken away before it is given, so that one may follow another."""
     for opening in effects.opens:
         target = journal.method.workflows[opening.workflow]
         for row in _each(journal, opening.per):
@@ -40,11 +41,11 @@ def go_beyond(journal: Journal, effects: Effects) -> None:
             journal.add("enrolled", row=_fresh(journal), register=register.name, unit=_home(row, enrolment.carry, register.belongs_to),
                         linked=list(linked) if isinstance(linked, tuple) else [linked] if linked else [],
                         values=_values(row, register.form, enrolment.carry))
-    for granting in effects.appoint:
-        _grant(journal, granting)
     for granting in effects.dismiss:
         for person, unit in _meant(journal, granting):
             journal.add("dismissed", person=person, role=granting.role, unit=unit)
+    for granting in effects.appoint:
+        _grant(journal, granting)
 
 
 def _fresh(journal: Journal) -> str:
@@ -145,5 +146,6 @@ def _grant(journal: Journal, granting: Granting) -> None:
         if not set(kinds) & set(role.held_at) and not (unit == world.directory.root and "街道" in role.held_at):
             raise FormulaRefusal("wrong-unit", say("「{role}」设在{kinds}，不能设在「{unit}」", "“{role}” is held at {kinds}, not at “{unit}”",
                                                    role=role.title, kinds="、".join(role.held_at), unit=unit))
+        need_room(journal, role, person, unit)
         permit = journal.number("{年}-{序号:4}", f"凭证/{role.credential}") if role.credential else {}
         journal.add("appointed", person=person, role=role.name, unit=unit, until=until, **permit)

@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine.case.rooms import heads
 from engine.compiler.names import STREET
 from engine.compiler.scopes import HEADS
 from engine.directory import Directory
@@ -66,11 +67,6 @@ def values_of(method: Method, day: date | None) -> dict[str, Any]:
     """The parameters on a day; the last ones where none is named."""
     found = ((name, one.on(day) if day is not None else one.dated[-1][1] if one.dated else None) for name, one in method.parameters.items())
     return {name: value for name, value in found if value is not None}
-
-
-def heads(method: Method, directory: Directory, unit: str = "") -> dict[str, Fraction]:
-    """How many hold each role, at a unit and below it or anywhere."""
-    return {role: Fraction(len(directory.holders(role, unit))) for role in method.roles}
 
 
 def _sizes(role: Role, method: Method, directory: Directory, values: Mapping[str, Any]) -> Iterator[Shortfall]:

@@ -138,6 +138,29 @@ def test_a_role_is_taken_away(street: StreetService) -> None:
     assert ("联络员", "望江") not in street.directory().doors_of("li")
 
 
+SEATS = METHOD.replace("聘任: 选联络员,", "聘任: 选联络员, 人数: {不多于: 几位联络员}, 组成: {部门干部: 几位干部},").replace(
+    "  社区数:", "  几位联络员: {类型: 整数, 值: 2, 由谁定: 街道}\n  几位干部: {类型: 整数, 值: 1, 由谁定: 街道}\n  社区数:").replace(
+    "          退: {免去",
+    "          换: {表单: {换下: {选人: 联络员}}, 免去: {角色: 联络员, 谁: 换下}, 任命: {角色: 联络员, 谁: 人选}, 转: 完}\n          退: {免去")
+
+
+def test_nobody_is_appointed_beyond_the_seats_a_panel_has_and_a_seat_can_be_handed_over(tmp_path: Path) -> None:
+    with visits(tmp_path, method=SEATS) as street:
+        def settle(person: str, action: str, **values: str) -> None:
+            made = street.open("wang", "visits", "选联络员", "望江", {"人选": person})
+            street.do("wang", made.case, Act(action, values))
+
+        settle("li", "聘")
+        with pytest.raises(Refused, match="不多于2人"):
+            settle("wang", "聘")
+        settle("li", "聘")  # whoever has a seat may be given it for longer
+        settle("wang", "换", 换下="cheng")
+        assert set(street.directory().everywhere("联络员")) == {"li", "wang"}
+        wait(street, "2017-01-20 18:00")  # the seat given for a term is free again
+        assert street.directory().everywhere("联络员") == ("wang",)
+        settle("li", "聘")
+
+
 def test_a_unit_in_a_table_must_be_one_of_the_streets(tmp_path: Path) -> None:
     found = report_of(tmp_path, METHOD.replace("停车: 建设办}", "停车: 建没办}"))
     assert [problem.rule for problem in found.problems] == ["unknown-name"]
