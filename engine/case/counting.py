@@ -18,6 +18,7 @@ from engine.errors import FormulaRefusal
 from engine.filling import for_formula
 from engine.formulas import EMPTY, Formula, evaluate
 from engine.model import Ballot, Field, Step
+from engine.model.ballot import ABSTENTIONS, TIES
 
 YES, NO = "是", "否"
 
@@ -97,9 +98,10 @@ def _outcome(ballot: Ballot, facts: Facts, box: Box, invited: Mapping[str, int],
     head: dict[str, Any] = {"invited": sum(invited.values()), "answered": sum(answered.values()), "groups": _groups(invited, answered)}
     env = {"应邀数": Fraction(head["invited"]), "应答数": Fraction(head["answered"])}
     results, tied, missing = _results(ballot, facts, box, env)
-    again = bool(tied) and ballot.tie == "again" and not case.poll.get("again")
+    tie = settled_by(ballot, facts)
+    again = bool(tied) and tie == "again" and not case.poll.get("again")
     quorate = bool(head["answered"]) and _quorate(ballot, facts, head, invited, answered) and not missing
-    quorate = quorate and (not tied or again or ballot.tie == "host")
+    quorate = quorate and (not tied or again or tie == "host")
     found: dict[str, Any] = {**head, "quorate": quorate and not again, "results": results if quorate and not again else {}}
     if quorate and tied:
         found |= {"tied": {name: list(items) for name, items in tied.items()}, "again": again}
@@ -108,13 +110,24 @@ def _outcome(ballot: Ballot, facts: Facts, box: Box, invited: Mapping[str, int],
     return found
 
 
+def settled_by(ballot: Ballot, facts: Facts) -> str:
+    """What a tie does: void, again, host or the item that wins; a parameter may hold the word."""
+    word = str(facts.world.parameters.get(ballot.tie, ballot.tie))
+    return TIES.get(word, word)
+
+
+def _abstain(ballot: Ballot, facts: Facts) -> str:
+    word = str(facts.world.parameters.get(ballot.abstain, ballot.abstain))
+    return ABSTENTIONS.get(word, word)
+
+
 def _groups(invited: Mapping[str, int], answered: Mapping[str, int]) -> dict[str, Any]:
     return {group: {"invited": n, "answered": answered.get(group, 0)} for group, n in invited.items()}
 
 
 def _results(ballot: Ballot, facts: Facts, box: Box, env: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, ...]], bool]:
     """Results as plain JSON, the ties among them, and whether one has no value."""
-    calls = {**facts.calls(), **ballot_calls(box, abstentions_count=ballot.abstentions_count)}
+    calls = {**facts.calls(), **ballot_calls(box, abstentions_count=_abstain(ballot, facts) == "counted")}
     results: dict[str, Any] = {}
     tied: dict[str, tuple[str, ...]] = {}
     missing = False
@@ -122,8 +135,9 @@ def _results(ballot: Ballot, facts: Facts, box: Box, env: Mapping[str, Any]) -> 
         try:
             value = evaluate(formula, _env(facts, formula, env), calls)
         except Tied as tie:
-            if ballot.tie in tie.leading:
-                results[name] = {"item": ballot.tie}
+            wins = settled_by(ballot, facts)
+            if wins in tie.leading:
+                results[name] = {"item": wins}
             else:
                 tied[name] = tie.leading
             continue

@@ -13,6 +13,7 @@ from typing import Any
 from engine.case import refusals
 from engine.case.answering import holder_step
 from engine.case.ballot_commands import Freeze, Seed, Substitute
+from engine.case.effects import fix_parts
 from engine.case.events import Refusal
 from engine.case.flow import leave_step
 from engine.case.journal import Journal
@@ -104,6 +105,7 @@ def seed(journal: Journal, command: Seed) -> Refusal | None:
     members = kept["members"]
     journal.add("lots_drawn", step=step.name, seed=[list(one) for one in values], drawn=list(drawn.picked), standing_by=list(drawn.reserves),
                 into=step.draw.into, value=[members[one] for one in drawn.picked])
+    fix_parts(journal, (step.name,))
     leave_step(journal, step)
     return None
 

@@ -18,7 +18,7 @@ from engine.model import Draw
 
 def candidates(draw: Draw, facts: Facts) -> list[str]:
     """Everybody or everything in the pool for which 只取 holds: holders of the role at the case's unit and below it (where
-    there are none, nearest above), rows of a register there, or cases of a workflow there."""
+    there are none, nearest above, or at any unit), rows of a register there, or cases of a workflow there."""
     pool = _holders(draw, facts) if draw.pool_kind == "role" else list(facts.world.look.among(draw.pool_kind, draw.pool, _unit(facts)))
     return sorted(one for one in dict.fromkeys(pool) if _fits(draw, facts, one))
 
@@ -32,7 +32,7 @@ def _holders(draw: Draw, facts: Facts) -> list[str]:
     directory, home = facts.world.directory, _unit(facts)
     here = [unit for unit in directory.units if home in directory.chain(unit)]
     found = [person for unit in here for role in directory.parts(draw.pool) for person in directory.at(role, unit)]
-    return found or list(directory.behind(directory.doors(draw.pool, home)))
+    return found or list(directory.behind(directory.doors(draw.pool, home)) or directory.everywhere(draw.pool))
 
 
 def _known_of(draw: Draw, facts: Facts, one: str) -> dict[str, Any]:

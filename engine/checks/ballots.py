@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.formulas import Formula
 from engine.formulas.nodes import Each
 from engine.model import Ballot, Field, Invitee, Method, Step, Workflow
+from engine.model.ballot import ABSTENTIONS, TIES
 from engine.problems import Report
 from engine.text import Text, say
 
@@ -52,7 +53,8 @@ def _goes_on(step: Step, report: Report) -> None:
 
 
 def _ballot(method: Method, step: Step, ballot: Ballot, report: Report) -> None:
-    if not step.by and (ballot.secret or ballot.tie == "host"):
+    _words(method, ballot, report)
+    if not step.by and (ballot.secret or "host" in _ties(method, ballot)):
         report.add("ballot-no-host", ballot.mark, say(
             "环节「{name}」没有写由谁主持测评（印票、发票、计票、定平票）", "the step “{name}” does not say who holds the ballot", name=step.name),
             say("补写一行「由: 角色名」", "add a line 由 with a role"))
@@ -65,6 +67,24 @@ def _ballot(method: Method, step: Step, ballot: Ballot, report: Report) -> None:
                 "write 平票: 不成立, 重投, 主持定 or the item that wins; without 最多 remove the line"))
     if ballot.secret:
         _secret(method, step, ballot, report)
+
+
+def _ties(method: Method, ballot: Ballot) -> set[str]:
+    """What a tie may do: as written, or each word the parameter may hold."""
+    parameter = method.parameters.get(ballot.tie)
+    return {ballot.tie} if parameter is None else {TIES.get(one, one) for one in parameter.options}
+
+
+def _words(method: Method, ballot: Ballot, report: Report) -> None:
+    """A parameter for ties or abstentions holds only words that mean something there."""
+    items = {one for field in ballot.sheet if field.options is not None for one in field.options.items}
+    for name, known in ((ballot.tie, {*TIES, *items}), (ballot.abstain, set(ABSTENTIONS))):
+        parameter = method.parameters.get(name)
+        if parameter is not None and (not parameter.options or not known.issuperset(parameter.options)):
+            report.add("parameter-kind", ballot.mark, say("「{name}」的取值不能用在这里", "what “{name}” may hold cannot stand here", name=name),
+                       say("写「类型: 选项」，取值只写：{known}", "give it the type item, with options among: {known}",
+                           known="、".join(one for one in sorted(known) if not one.isascii())),
+                       related=((parameter.mark, say("它写在这里", "it is declared here")),))
 
 
 def _group(group: Invitee, report: Report) -> None:

@@ -68,7 +68,8 @@ def _filled_by(flow: Workflow, place: str) -> set[str]:
 
 
 def _fields(step: Step) -> set[str]:
-    return {field.name for field in step.fields()} | {field.name for field in (step.ballot.sheet if step.ballot else ())}
+    drawn = {step.draw.into} if step.draw is not None else set[str]()
+    return {field.name for field in step.fields()} | {field.name for field in (step.ballot.sheet if step.ballot else ())} | drawn
 
 
 def _after(flow: Workflow, start: str) -> set[str]:

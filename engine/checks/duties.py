@@ -149,7 +149,7 @@ def _notice(method: Method, duty: Duty, report: Report) -> None:
     if duty.notice is None:
         return
     role = method.roles.get(duty.who)
-    parts = [role, *(method.roles[one] for one in role.includes if one in method.roles)] if role is not None else []
+    parts = [role, *(method.roles[one] for one in (*role.includes, *role.source) if one in method.roles)] if role is not None else []
     known = {field.name for one in parts for field in one.form}
     known |= {field.name for unit in (duty.who, duty.to) if unit in method.units for field in method.units[unit].form}
     for name in duty.notice.fields:

@@ -15,7 +15,7 @@ from engine.compiler.scopes import ANSWERED, GROUP, INVITED, Scopes, policy_scop
 from engine.formulas import Formula, Scope
 from engine.formulas.types import NUMBER, PERSON, TEXT, UNIT, YES_NO, Function, Param, Type, item_of
 from engine.model import Ballot, Draw, Field, Form, Invitee, Quorum, Who
-from engine.model.ballot import TIES
+from engine.model.ballot import ABSTENTIONS, TIES
 from engine.schema import Item
 from engine.text import say
 
@@ -124,7 +124,7 @@ class Ballots:
             sign=item.text("sign", "named"), entered_by=self.people.who(item.get("entered_by")),  # type: ignore[arg-type]
             advisory=item.text("force", "binding") == "advisory", suppress=use("parameter", item, "suppress"),
             about=self._about(item), about_kind=self._about_kind(item), every=self.every(item), tie=self._tie(item, sheet),  # type: ignore[arg-type]
-            abstentions_count=item.text("abstain", "uncounted") == "counted", paper=use("document", item, "sheet"),
+            abstain=self._abstain(item), paper=use("document", item, "sheet"),
             cite=self.names.cites(item), mark=item.key)
 
     def _use(self, kind: str, item: Item, key: str) -> str:
@@ -161,10 +161,23 @@ class Ballots:
         if tie is None:
             return ""
         word = str(tie.value)
+        if word in self.names.declared["parameter"]:
+            return self.names.use("parameter", tie)
         items = [one for field in sheet if field.options is not None for one in field.options.items]
         if word not in TIES and word not in items:
             self.names.unknown("tie", word, tie.mark, ["不成立", "重投", "主持定", *items])
         return TIES.get(word, word)
+
+    def _abstain(self, item: Item) -> str:
+        abstain = item.get("abstain")
+        if abstain is None:
+            return "uncounted"
+        word = str(abstain.value)
+        if word in self.names.declared["parameter"]:
+            return self.names.use("parameter", abstain)
+        if word not in ABSTENTIONS:
+            self.names.unknown("abstain", word, abstain.mark, ["不计", "计入总数"])
+        return ABSTENTIONS.get(word, word)
 
     def _group(self, item: Item) -> str:
         inner = item.get("who")

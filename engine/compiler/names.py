@@ -29,7 +29,7 @@ _WORDS: dict[str, Text] = {
     "step": Text("环节或结局", "step or outcome"), "clause": Text("条款", "clause"),
     "per": Text("件、单位种类、角色、名册或字段", "case, kind of unit, role, register or field"),
     "strata": Text("按清单记的情况或参数", "fact or parameter kept by a list"), "tie": Text("平票办法或选项", "way to settle a tie, or item"),
-    "anytime": Text("环节、动作或随时可办的事", "step, action or anytime action"),
+    "abstain": Text("弃权的算法", "way to count abstentions"), "anytime": Text("环节、动作或随时可办的事", "step, action or anytime action"),
 }
 
 

@@ -14,7 +14,7 @@ from engine.case import Event, Refusal
 from engine.directory import Directory
 from engine.duties.occasions import Occasion, Rules
 from engine.duties.owed import Owed
-from engine.duties.people import approvers, arrangers, responsible
+from engine.duties.people import approvers, arrangers, responsible, stand_ins
 from engine.model.duty import Change as Kind
 from engine.model.duty import Duty
 from engine.text import Text, say
@@ -162,10 +162,10 @@ def _fits(owed: Owed, duty: Duty, command: Substitute | Move | Excuse, desk: Des
 
 
 def _stands_in(owed: Owed, duty: Duty, to: str, desk: Desk) -> Refusal | None:
-    holders = desk.directory.everywhere(duty.who)
-    if to in holders and to not in owed.whose:
+    able = stand_ins(desk.rules.method, owed, desk.directory)
+    if to in able:
         return None
-    known = [call(one, desk.directory) for one in holders if one not in owed.whose]
+    known = [call(one, desk.directory) for one in able]
     return Refusal("form", say("请选另一位{role}代替：{known}", "choose another holder of {role} to stand in: {known}", role=duty.who,
                                known="、".join(known) or "（没有别的人）"))
 

@@ -99,6 +99,13 @@ def place(owed: Owed, directory: Directory) -> str:
     return owed.object if owed.object in directory.units else owed.unit
 
 
+def stand_ins(method: Method, owed: Owed, directory: Directory) -> tuple[str, ...]:
+    """Who else may do it: other holders of the role, and of the roles its holders are chosen from (来源)."""
+    who = method.duties[owed.rule].who
+    able = (who, *method.roles[who].source) if who in method.roles else ()
+    return tuple(dict.fromkeys(one for role in able for one in directory.everywhere(role) if one not in owed.whose))
+
+
 def arrangers(method: Method, owed: Owed, directory: Directory) -> tuple[str, ...]:
     """Who may arrange a change; the person who owes stays one when somebody stands in."""
     duty = method.duties.get(owed.rule)

@@ -15,6 +15,7 @@ from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
 
 TIES: Mapping[str, str] = {"不成立": "void", "void": "void", "重投": "again", "again": "again", "主持定": "host", "host": "host"}
+ABSTENTIONS: Mapping[str, str] = {"不计": "uncounted", "uncounted": "uncounted", "计入总数": "counted", "counted": "counted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Ballot:
 
     `every`: the questions that are the items of a list and are answered in one way; `about`: what each sheet judges, one
     for each unit of a kind, holder of a role or value of a field (`about_kind`), this case where empty.
-    `tie`: void, again, host, or the item that wins.  `paper`: the document that is filled by hand.
+    `tie`: void, again, host, or the item that wins; `abstain`: counted or uncounted; for both a parameter may hold the word.  `paper`: the document that is filled by hand.
     """
 
     invite: tuple[Invitee, ...]
@@ -63,7 +64,7 @@ class Ballot:
     about_kind: Literal["", "unit", "role", "field"] = ""
     every: tuple[str, ...] = ()
     tie: str = ""
-    abstentions_count: bool = False
+    abstain: str = "uncounted"
     paper: str = ""
     cite: tuple[str, ...] = ()
     mark: Mark = NOWHERE

@@ -55,7 +55,7 @@ def test_what_most_chose_wins_and_a_group_has_its_own_counts(tmp_path: Path) -> 
     assert made.case(case).outcome == "完"
 
 
-@pytest.mark.parametrize(("abstain", "share"), [("不计", "2/3"), ("计入总数", "1/2")])
+@pytest.mark.parametrize(("abstain", "share"), [("不计", "2/3"), ("计入总数", "1/2"), ("弃权算法", "1/2")])
 def test_an_abstention_belongs_to_the_total_only_where_the_method_says_so(tmp_path: Path, abstain: str, share: str) -> None:
     made, case = vote(tmp_path, "有理", "有理", "无理", "弃权", abstain=abstain)
     assert made.case(case).tallies["投票"].results["有理占比"] == share
@@ -88,8 +88,9 @@ def test_a_second_vote_can_settle_a_tie(tmp_path: Path) -> None:
     assert made.case(case).outcome == "完"
 
 
-def test_whoever_holds_the_ballot_settles_a_tie_with_a_reason(tmp_path: Path) -> None:
-    made, case = vote(tmp_path, "有理", "无理", tie="主持定")
+@pytest.mark.parametrize("tie", ["主持定", "平票办法"])
+def test_whoever_holds_the_ballot_settles_a_tie_with_a_reason(tmp_path: Path, tie: str) -> None:
+    made, case = vote(tmp_path, "有理", "无理", tie=tie)
     page = ballot_page(made.service, "zhu", case)
     assert page.tied == {"裁定": ("无理", "有理")}
     for actor, item, reason, words in (("m00", "有理", "理由", "主持的是主持人"), ("zhu", "各有责任", "理由", "票数相同"), ("zhu", "有理", " ", "理由")):

@@ -179,3 +179,11 @@ def test_open_cases_can_be_drawn_for_inspection(tmp_path: Path) -> None:
     assert {name for _, _, name in page.entries} == {made.case(one).number for one in cases}
     draws.name_seed(made.service, "zhu", cases[0], (("检查人", "9"),))
     assert len(set(made.case(cases[0]).data["抽到的"]) & set(cases)) == 2
+
+
+def test_lots_fall_on_holders_elsewhere_where_nobody_here_or_above_holds_the_role(tmp_path: Path) -> None:
+    made = hall(tmp_path, DRAW.format(count="抽几个", strata="").replace("从: 党员", "从: 代表").replace("数: 抽几个", "数: 候补").replace("备选: 候补", ""),
+                representatives=0)
+    case = made.open()
+    draws.freeze(made.service, "zhu", case)
+    assert {name for _, _, name in draws.draw_page(made.service, "zhu", case).entries} == {"西子"}

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from engine.case import Event, Refusal
 from engine.duties import AnswerJoin, AnswerRequest, Change, Excuse, Move, Owed, Substitute, change, evolve, responsible
 from engine.duties.changing import Desk, offers
-from engine.duties.people import approvers, arrangers
+from engine.duties.people import approvers, arrangers, stand_ins
 from engine.duties.telling import notice
 from engine.model import Method
 from engine.service.duties import feed, reading
@@ -114,7 +114,7 @@ class Duties:
         desk = self._desk(person, method)
         found: list[Arrangement] = []
         for kind, why_not in offers(owed, desk).items():
-            others = [one for one in desk.directory.everywhere(method.duties[owed.rule].who) if one not in owed.whose] if kind == "substitute" else []
+            others = list(stand_ins(method, owed, desk.directory)) if kind == "substitute" else []
             found.append(Arrangement(kind, CHANGES[kind], why_not or NO_WORDS, tuple(Choice(one, desk.directory.call(one)) for one in others)))
         return tuple(found)
 
