@@ -4,7 +4,7 @@ In: who asks, what for.  Out: views and receipts, or `Refused` with a reason in 
 """
 
 from engine.case import Act, Answer, Anytime, Approve, Claim, Offer, Reopen, Repair, Resume, Unmerge
-from engine.service import draws, merged  # what they do after an event is registered on import
+from engine.service import ballots, draws, merged  # noqa: F401 - what they do after an event is registered on import
 from engine.service.checked import checked_street
 from engine.service.facade import DATABASE, UPLOADS, StreetService, open_service
 from engine.service.refused import Refused

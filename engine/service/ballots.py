@@ -13,7 +13,6 @@ from typing import Any
 
 from engine.case import Case, World
 from engine.case.ballot_commands import CloseBallot, ConfirmPaper, CountPaper, HandOut, MakeSlips, Settle
-from engine.case.counting import with_paper
 from engine.case.facts import Facts
 from engine.case.polling import call_subject
 from engine.case.seats import is_among
@@ -25,6 +24,7 @@ from engine.service.access import private_value
 from engine.service.ballot_views import BallotPage, CountRow, GroupRow, PaperRow, ResultRow, RollRow, SlipSheet
 from engine.service.casepage import load_case
 from engine.service.codes import fresh_codes, fresh_tag, hash_of
+from engine.service.hooks import Appended, consequence
 from engine.service.refused import Refused
 from engine.service.service import Done, Service
 from engine.store.polls import cases_at
@@ -203,15 +203,26 @@ def _held(service: Service, person: str, case_id: str, command: HandOut | CountP
     if tag and not service.boxes.urns.has(tag):
         raise Refused("no-box", say("票箱文件不在了，这次测评没法继续；请管理员看看备份",
                                     "the box is gone and this ballot cannot go on; ask an administrator about the backup"))
-    if isinstance(command, CountPaper) and tag:
-        back = service.boxes.urns.returned(tag).get(command.group, 0)
-        out = case.poll["handed"].get(command.group, 0) - with_paper(service.boxes.urns.totals(tag), {}).returned.get(command.group, 0)
-        if command.sheets > out - sum(row["sheets"] for row in case.poll["paper"] if row["group"] == command.group):
-            raise Refused("form", say("发出的票里已经有{back}张在网上填过，纸质票没有这么多", "{back} of the slips were answered online already", back=back))
-    done = service.do(person, case_id, command, key=key)
-    if tag:
-        boxes.tidy(service, tag)
-    return done
+    try:
+        return service.do(person, case_id, command, key=key)
+    finally:
+        if tag:
+            boxes.tidy(service, tag)
+
+
+@consequence
+def keep_paper_apart(service: Service, appended: Appended) -> None:
+    """Slips counted on paper cannot be cast any more from this moment; refused where too many of them were cast already."""
+    entered = [event.body["group"] for event in appended.events if event.type == "paper_counted"]
+    if not entered:
+        return
+    urns, left = service.boxes.urns, boxes.may_come(appended.after)
+    tag = str(appended.after.poll["urn"])
+    urns.hand(tag, left)
+    back = urns.totals(tag).returned
+    if any(back.get(group, 0) > left[group] for group in entered):
+        raise Refused("form", say("发出的票里已经有{back}张在网上填过，纸质票没有这么多", "{back} of the slips were answered online already",
+                                  back=back.get(entered[0], 0)))
 
 
 def open_ballots(service: Service, person: str) -> list[BallotPage]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.ballots import Totals
 from engine.case import Case
-from engine.store.urn import Urns
+from engine.store.urn import BoxLost, Urns
 
 if TYPE_CHECKING:
     from engine.service.service import Service
@@ -53,9 +53,10 @@ def tidy(service: Service, tag: str) -> bool:
     """Bring one box in line with the record; whether it was destroyed.  The write keeps counts under way out."""
     urns = service.boxes.urns
     with service.store.write():
-        if not urns.has(tag):
+        try:
+            about = urns.about(tag)
+        except BoxLost:  # another process was first; a damaged one is named when it is wanted
             return False
-        about = urns.about(tag)
         case = open_case(service, about["case"], tag)
         if case is None:
             urns.destroy(tag)

@@ -23,7 +23,7 @@ from engine.service.codes import TAG, hash_of, plain
 from engine.service.reading import form_fields
 from engine.service.refused import Refused
 from engine.service.service import Service
-from engine.store.urn import Cast
+from engine.store.urn import BoxLost, Cast
 from engine.text import Text, say
 
 RECEIVED = say("已收到。这张票已经投进票箱，不能再改，也查不出是谁投的。",
@@ -79,9 +79,10 @@ def _tag(code: str) -> str:
 
 def _ballot_of(service: Service, code: str) -> tuple[Case, Step, Ballot, Facts]:
     tag, urns = _tag(code), service.boxes.urns
-    if not tag or not urns.has(tag):
-        raise Refused("unknown", _UNKNOWN)
-    about = urns.about(tag)
+    try:
+        about = urns.about(tag)
+    except BoxLost:
+        raise Refused("unknown", _UNKNOWN) from None
     case = open_case(service, about["case"], tag)
     if case is None or about.get("restored"):
         raise Refused("unknown", _UNKNOWN)

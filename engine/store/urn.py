@@ -13,13 +13,15 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from engine.ballots import Totals
+from engine.errors import BihuanError
+from engine.text import say
 
 Remark = tuple[str, str, str]  # subject, question, words
 Cast = Literal["counted", "repeated", "unknown", "not-yet", "closed"]
@@ -34,6 +36,14 @@ CREATE TABLE box (grp TEXT NOT NULL, subject TEXT NOT NULL, question TEXT NOT NU
 CREATE TABLE remark (subject TEXT NOT NULL, question TEXT NOT NULL, words TEXT NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (subject, question, words)) STRICT, WITHOUT ROWID;
 """
+
+
+class BoxLost(BihuanError):
+    """A box that is not there, or whose file is damaged."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(say("票箱文件 {tag}.db 不在了或者坏了，请管理员看看备份", "the box {tag}.db is gone or damaged; ask an administrator about the backup",
+                             tag=tag))
 
 
 class Urns:
@@ -65,30 +75,38 @@ class Urns:
     def _open(self, tag: str) -> Iterator[Any]:
         if self.folder is None:
             with self._lock:
+                if tag not in self._kept:
+                    raise BoxLost(tag)
                 yield self._kept[tag]
             return
-        conn = _connect(str(self.path(tag)))
+        path = self.path(tag)
         try:
-            yield conn
-        finally:
-            conn.close()
+            if path is None or not path.is_file():
+                raise BoxLost(tag)
+            conn = _connect(f"{path.absolute().as_uri()}?mode=rw")  # never one that is made by being looked for
+            try:
+                yield conn
+            finally:
+                conn.close()
+        except sqlite3.DatabaseError as error:
+            if path is not None and path.is_file() and "locked" in str(error):
+                raise
+            raise BoxLost(tag) from error
 
     # --- its life -----------------------------------------------------------------------------------------------
 
     def make(self, tag: str, about: Mapping[str, str], slips: Mapping[str, Iterable[str]]) -> None:
         """Make a box: what it is for, and the hashes of the codes by group, put in in the order of the hashes."""
-        if self.folder is None:
-            self._kept[tag] = _connect(":memory:")
-        else:
-            self.folder.mkdir(parents=True, exist_ok=True)
         rows = sorted((code, group, 0) for group, codes in slips.items() for code in codes)
-        with self._open(tag) as conn, _writing(conn):
-            for statement in _TABLES.split(";\n"):
-                if statement.strip():
-                    conn.execute(statement)
-            conn.executemany("INSERT INTO about VALUES (?,?)", sorted({**about, "closed": ""}.items()))
-            conn.executemany("INSERT INTO slip VALUES (?,?,?)", rows)
-            conn.executemany("INSERT INTO handed VALUES (?,0)", sorted((group,) for group in slips))
+        groups = sorted((group,) for group in slips)
+        if self.folder is None:
+            self._kept[tag] = _filled(":memory:", about, rows, groups)
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{tag}.new"
+        path.unlink(missing_ok=True)
+        _filled(str(path), about, rows, groups).close()
+        path.replace(self.folder / f"{tag}.db")  # a box is whole or not there
 
     def about(self, tag: str) -> dict[str, str]:
         """What a box is for."""
@@ -101,13 +119,18 @@ class Urns:
             conn.executemany("UPDATE handed SET n = ? WHERE grp = ?", [(n, group) for group, n in handed.items()])
 
     def look(self, tag: str, code: str) -> Cast:
-        """What would become of a code's sheet, without casting one."""
-        with self._open(tag) as conn:
-            return _state(conn, code)[0]
+        """What would become of a code's sheet, without casting one; in a box that is gone no code is known."""
+        try:
+            with self._open(tag) as conn:
+                return _state(conn, code)[0]
+        except BoxLost:
+            return "unknown"
 
     def cast(self, tag: str, code: str, choices: Iterable[tuple[str, str, str]], remarks: Iterable[Remark]) -> Cast:
-        """Count one sheet for the hash of a code: (subject, question, choice) each once.  A code counts once only."""
-        with self._open(tag) as conn:
+        """Count one sheet for the hash of a code: (subject, question, choice) each once.  A code counts once only; in a
+        box that is gone none is known."""
+        state: Cast = "unknown"
+        with suppress(BoxLost), self._open(tag) as conn:
             with _writing(conn):
                 state, group = _state(conn, code)
                 if state != "counted":
@@ -117,7 +140,7 @@ class Urns:
                                  [(group, *one) for one in choices])
                 conn.executemany("INSERT INTO remark VALUES (?,?,?,1) ON CONFLICT DO UPDATE SET n = n + 1", list(remarks))
             conn.execute("VACUUM")  # the pages are laid out by key again: where a row stands says nothing of when it came
-        return "counted"
+        return state
 
     def returned(self, tag: str) -> dict[str, int]:
         """How many sheets came back from each group."""
@@ -181,9 +204,22 @@ class Urns:
 
 
 def _connect(path: str) -> Any:
-    conn = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    conn = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False, uri=path.startswith("file:"))
     for pragma in _PRAGMAS:
         conn.execute(f"PRAGMA {pragma}")
+    return conn
+
+
+def _filled(path: str, about: Mapping[str, str], rows: Iterable[tuple[str, str, int]], groups: Iterable[tuple[str]]) -> Any:
+    """A new box with its slips, connected."""
+    conn = _connect(path)
+    with _writing(conn):
+        for statement in _TABLES.split(";\n"):
+            if statement.strip():
+                conn.execute(statement)
+        conn.executemany("INSERT INTO about VALUES (?,?)", sorted({**about, "closed": ""}.items()))
+        conn.executemany("INSERT INTO slip VALUES (?,?,?)", rows)
+        conn.executemany("INSERT INTO handed VALUES (?,0)", groups)
     return conn
 
 

@@ -6,9 +6,11 @@ In: a street's folder.  Out: one JSON file for the archive, or the boxes made ag
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from engine.store.urn import Urns
+from engine.store.urn import BoxLost, Urns
 
 URNS, OUTLINES = "urns", "urns.json"
 
@@ -20,7 +22,10 @@ def outline_boxes(folder: Path, room: Path) -> dict[str, Path]:
     if not tags:
         return {}
     path = room / OUTLINES
-    outlines = {tag: urns.outline(tag, int(urns.about(tag).get("least", "1"))) for tag in tags}
+    outlines: dict[str, Any] = {}
+    for tag in tags:
+        with suppress(BoxLost):  # counted meanwhile
+            outlines[tag] = urns.outline(tag, int(urns.about(tag).get("least", "1")))
     path.write_text(json.dumps(outlines, ensure_ascii=False), encoding="utf-8")
     return {OUTLINES: path}
 
