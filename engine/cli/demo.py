@@ -14,12 +14,12 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.cli.common import format_option, lang_option, open_street, refusals
 from engine.cli.streets import serve_street
 from engine.demo import PASSWORD, make_demo, make_year, summary
-from engine.demo.present import Progress as Told
+from engine.demo.year import Progress as Told
 from engine.service import StreetService
 from engine.text import Lang, say
 
@@ -32,15 +32,16 @@ FIRST_YEAR, LAST_YEAR = 2004, 2026  # years whose holidays were gazetted
 @click.option("--year", type=click.IntRange(FIRST_YEAR, LAST_YEAR), metavar="年份", help="过完这一年的历史。 With the history of this year.")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="数", help="同一个数得到同一段历史。 The same number gives the same history.")
 @click.option("--cases", type=click.IntRange(min=1), default=2000, show_default=True, metavar="件数", help="一年大约多少件。 About how many cases in the year.")
+@click.option("--weeks", type=click.IntRange(min=1), default=None, metavar="周数", help="只过这一年的头几周。 Only the first weeks of the year.")
 @click.option("--serve", "then_serve", is_flag=True, help="建好后就运行。 Serve it then.")
 @click.option("--port", default=8765, show_default=True, help="端口。 Port.")
 @format_option
 @lang_option
 @refusals
-def demo_command(folder: Path, year: int | None, seed: int, cases: int, then_serve: bool, port: int, form: str, lang: Lang) -> None:
-    """建一个示范街道：讲过的例子和正在办的事，或者一整年的历史。
+def demo_command(folder: Path, year: int | None, seed: int, cases: int, weeks: int | None, then_serve: bool, port: int, form: str, lang: Lang) -> None:
+    """建一个示范街道，五套工作法一起用：这几周办过的和正在办的事，或者一整年的历史。
 
-    Make the demonstration street: the told examples and matters in hand, or the history of a year.
+    Make the demonstration street, with all five methods in use: the weeks before today, or the history of a year.
 
     \b
     bihuan demo --serve
@@ -49,7 +50,7 @@ def demo_command(folder: Path, year: int | None, seed: int, cases: int, then_ser
     begun = perf_counter()
     if not (folder / "street.yaml").exists():
         with _progress(say("正在建示范街道", "making the demonstration street").to(lang)) as told:
-            service = make_year(folder, year, seed, cases, told) if year is not None else make_demo(folder, told)
+            service = make_year(folder, year, seed, cases, told, weeks=weeks or 0) if year is not None else make_demo(folder, told)
         service.store.close()
     service = open_street(folder, lang)
     facts = {**summary(service.store), "seconds": round(perf_counter() - begun, 1)}
@@ -60,9 +61,10 @@ def demo_command(folder: Path, year: int | None, seed: int, cases: int, then_ser
 
 @contextmanager
 def _progress(words: str) -> Iterator[Told]:
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), transient=True, console=Console(stderr=True)) as progress:
-        task = progress.add_task(words)
-        yield lambda what: progress.update(task, description=f"{words} {what}")
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    with Progress(*columns, transient=True, console=Console(stderr=True)) as progress:
+        task = progress.add_task(words, total=1)
+        yield lambda what, share: progress.update(task, description=f"{words} {what}", completed=share)
 
 
 def _show(service: StreetService, folder: Path, facts: dict[str, Any], form: str, lang: Lang) -> None:
@@ -70,8 +72,9 @@ def _show(service: StreetService, folder: Path, facts: dict[str, Any], form: str
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
     click.echo(say("示范街道：{folder}", "demonstration street: {folder}", folder=folder).to(lang))
-    click.echo(say("有{cases}件事，{duties}项义务，{ballots}次测评，{documents}张单据，公示了{published}条",
-                   "{cases} cases, {duties} duties, {ballots} ballots, {documents} documents, {published} lines published", **facts).to(lang))
+    click.echo(say("有{cases}件事，{duties}次履职，{ballots}次测评，{draws}次抽取，{documents}张单据，{boards}期公示，名册{registers}行",
+                   "{cases} cases, {duties} duties, {ballots} ballots, {draws} draws, {documents} documents, {boards} issues of boards, "
+                   "{registers} rows of registers", **facts).to(lang))
     for line in demo_accounts(service, lang):
         click.echo(line)
 

@@ -15,13 +15,15 @@ from engine.demo.habits import Habits
 from engine.model import Field
 from engine.service import StreetService
 from engine.service.reading import choices_for
+from engine.store import history
 from engine.values import Span
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严金魏陶姜戚谢邹柏窦章苏潘葛范彭鲁韦马苗"
 _CALLED = ("大爷", "大妈", "先生", "女士", "阿姨", "师傅", "老师")
 _SENTENCES = ("已经到现场看过，情况属实。", "和当事人说好了办法，按约定办。", "办完以后请群众看过。", "已经记下，请同事接着办。", "按规定办理，没有别的要求。")
 _PLACES = ("南门口", "3幢2单元", "小区广场", "菜场北侧", "学校门前", "12幢楼下", "河边步道", "停车棚旁")
-_LIKELY_YES = 0.8
+_LIKELY_YES, _SELDOM = 0.8, 0.15
+_LATEST = 12  # cases somebody remembers
 _WHOLES = (1, 2, 0, 3, 5, 10, 50)
 _DAYS_AHEAD = (1, 2, 5, 0, 10, -1, 30)
 _HOURS_AGO = (1, 0, 3, 24, -1)
@@ -39,8 +41,10 @@ class Filling:
         return {field.name: self.value(field, habits, now, method, 0) for field in fields if self._wanted(field)}
 
     def _wanted(self, field: Field) -> bool:
-        if field.kind in ("photo", "file", "case", "table") and field.maybe:
+        if field.kind in ("photo", "file") and field.maybe:
             return False
+        if field.kind in ("case", "table") and field.maybe:
+            return self.chance.random() < _SELDOM
         return not field.maybe or self.chance.random() < 0.6
 
     def value(self, field: Field, habits: Habits, now: datetime, method: str, attempt: int) -> Any:
@@ -50,14 +54,18 @@ class Filling:
         if field.kind in _KINDS:
             return _KINDS[field.kind](self, field, now, attempt)
         if field.kind == "table":
-            return [{one.name: self.value(one, habits, now, method, attempt) for one in field.table if not one.maybe}]
+            return [{one.name: self.value(one, habits, now, method, attempt) for one in field.table if not one.maybe}
+                    for _ in range(self.chance.choice((1, 1, 2)))]
+        if field.kind == "case":
+            return self._case(field, method)
         known = [one.value for one in choices_for(self.service, field, method)]
         if known:
-            return self._chosen(field, known, habits.choices.get(field.name, {}))
+            return self.chosen(field, known, habits.choices.get(field.name, {}))
         texts = habits.words.get(field.name)
         return self.chance.choice(texts) if texts else self.chance.choice(_PLACES if field.kind in ("place", "address") else _SENTENCES)
 
-    def _chosen(self, field: Field, known: list[str], weights: Mapping[str, int]) -> Any:
+    def chosen(self, field: Field, known: list[str], weights: Mapping[str, int]) -> Any:
+        """One of the known items, or one or two where several may be chosen; of a scale mostly the better ones."""
         scale = field.options is not None and field.options.is_scale
         likely = [weights.get(one, 0 if weights else (8, 3, 1)[min(at, 2)] if scale else 1) for at, one in enumerate(known)]
         if not any(likely):
@@ -65,6 +73,14 @@ class Filling:
         if field.many or field.kind == "choices":
             return list(dict.fromkeys(self.chance.choices(known, likely, k=self.chance.choice((1, 1, 2)))))
         return self.chance.choices(known, likely)[0]
+
+    def _case(self, field: Field, method: str) -> Any:
+        """The number of a case of the workflow that is asked for, one of the latest."""
+        known = [number for flow in field.among for number in history.latest_numbers(self.service.store, method, flow, _LATEST)]
+        if not known:
+            return None
+        number = self.chance.choice(known)
+        return [number] if field.many else number
 
     # --- by kind ----------------------------------------------------------------------------------------------------
 

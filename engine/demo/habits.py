@@ -23,7 +23,7 @@ from engine.values import read_percent
 
 FILES = ("情景/示范.yaml", "scenarios/demo.yaml")
 ORDINARY = 10  # the weight of an action nobody wrote anything about
-LATE, UNANSWERED = 0.05, 0.1
+LATE, UNANSWERED, MISSED, ARRANGED = 0.05, 0.1, 0.05, 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What is put in, what is written into fields, which items and actions are chosen how often; shares from 0 to 1."""
+    """What is put in, what is written into fields, which items and actions are chosen how often; shares from 0 to 1.
+
+    `registers`: how many rows stand in a register when the year begins; `missed` and `arranged` are shares of what is owed."""
 
     arrivals: tuple[Arrival, ...]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -46,6 +48,9 @@ class Habits:
     actions: Mapping[str, int] = field(default_factory=dict)
     late: float = LATE
     unanswered: float = UNANSWERED
+    missed: float = MISSED
+    arranged: float = ARRANGED
+    registers: Mapping[str, int] = field(default_factory=dict)
 
 
 def habits_of(method: Method, folder: Path | None = None) -> Habits:
@@ -68,7 +73,9 @@ def _read(item: Item, plain: tuple[Arrival, ...]) -> Habits:
         numbers={name: _range(str(one.value)) for name, one in item.entries("numbers")},
         choices={name: {choice: int(weight.value) for choice, weight in one.value.items()} for name, one in item.entries("choices")},
         actions={name: int(weight.value) for name, weight in item.entries("actions")},
-        late=_share(item, "late", LATE), unanswered=_share(item, "unanswered", UNANSWERED))
+        late=_share(item, "late", LATE), unanswered=_share(item, "unanswered", UNANSWERED),
+        missed=_share(item, "missed", MISSED), arranged=_share(item, "arranged", ARRANGED),
+        registers={name: int(rows.value) for name, rows in item.entries("registers")})
 
 
 def _range(text: str) -> tuple[int, int]:
@@ -90,6 +97,8 @@ def check_habits(item: Item, method: Method, report: Report) -> None:
     """Report workflows, fields, items and actions that the method does not have."""
     flows = method.workflows
     fields = {name: field for flow in flows.values() for name, field in {**flow.all_fields(), **dict(_asked(flow))}.items()}
+    fields |= {one.name: one for register in method.registers.values() for one in register.form}
+    fields |= {one.name: one for field in tuple(fields.values()) for one in field.table}
     actions = {f"{step.name}.{action}" for flow in flows.values() for step in flow.steps.values() for action in step.actions}
     arrivals = item.get("arrivals")
     for one in arrivals.value if arrivals is not None else ():
@@ -104,6 +113,8 @@ def check_habits(item: Item, method: Method, report: Report) -> None:
             _known(choice, inner, dict.fromkeys(options.items), report, key=True)  # type: ignore[union-attr]
     for name, one in item.entries("actions"):
         _known(name, one, dict.fromkeys(actions), report, key=True)
+    for name, one in item.entries("registers"):
+        _known(name, one, method.registers, report, key=True)
 
 
 def _asked(flow: Workflow) -> Iterator[tuple[str, Field]]:

@@ -1,20 +1,21 @@
 """Matters in hand as they would stand today: what people see when they first open the demonstration.
 
-In: the demonstration's service and the moment.  Out: ten matters, each carried on by the service at its own time.
+In: the demonstration's year and the moment.  Out: errands for ten matters, each carried on at its own time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.case import Act, Answer, Anytime, Claim, Command
-from engine.service import StreetService
-from engine.service.duework import let_pass
+from engine.service import Refused, StreetService
 from engine.values import SHANGHAI, Span
 
-Progress = Callable[[str], None]
+if TYPE_CHECKING:
+    from engine.demo.year import Year
+
 Step = tuple[int, str, Command]  # working days after the matter was put in, who, what
 
 
@@ -31,18 +32,24 @@ def _order(unit: str, category: str, households: int, due: date, leader: str = "
 Move = tuple[datetime, int, str, Command | Mapping[str, Any]]  # when, which matter, who, what: values where a matter is put in
 
 
-def matters_in_hand(service: StreetService, now: datetime, progress: Progress) -> None:
-    """Put ten matters in, at different days before now, and carry each on as far as it would stand."""
+def matters_in_hand(year: Year, now: datetime) -> None:
+    """Plan ten matters, put in at different days before now, each carried on as far as it would stand; nobody else works
+    on them meanwhile."""
     cases: dict[int, str] = {}
-    units = [unit for _, unit, *_ in _present()]
-    for at, matter, actor, what in _moves(service, now):
-        let_pass(service, at)
+    for at, matter, actor, what in _moves(year.service, now):
+        year.plan(at, lambda matter=matter, actor=actor, what=what: _move(year, cases, matter, actor, what))  # type: ignore[misc]
+
+
+def _move(year: Year, cases: dict[int, str], matter: int, actor: str, what: Command | Mapping[str, Any]) -> None:
+    service = year.service
+    try:
         if isinstance(what, Mapping):
-            progress(str(what["问题"])[:8])
-            cases[matter] = service.open(actor, "six-step", "群众问题", units[matter], what, now=at).case
+            cases[matter] = service.open(actor, "six-step", "群众问题", _present()[matter][1], what).case
+            year.clerk.left_alone.add(cases[matter])
         else:
-            service.do(actor, cases[matter], what, now=at)
-    let_pass(service, now)
+            service.do(actor, cases[matter], what)
+    except Refused as refused:
+        year.clerk.give_up(f"{matter} {actor}", refused)
 
 
 def _moves(service: StreetService, now: datetime) -> list[Move]:

@@ -7,14 +7,16 @@ itself; the same for the same seed, but for salts and codes.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from engine.demo.clerk import Clerk
 from engine.demo.habits import Arrival, Habits, habits_of
-from engine.demo.present import Progress
+from engine.demo.rounds import Rounds
+from engine.demo.shelves import Shelves
+from engine.demo.signing import Signing
 from engine.service import StreetService
 from engine.service.duework import let_pass
 from engine.service.service import shanghai_now
@@ -23,7 +25,7 @@ from engine.store import Store, history
 from engine.values import SHANGHAI
 
 Errand = Callable[[], None]
-USUAL = 2000  # cases in a year, unless somebody wants another number
+Progress = Callable[[str, float], None]  # what is being done, and how much of the whole has been
 
 
 class Year:
@@ -35,7 +37,10 @@ class Year:
         service.clock = lambda: self.now
         self.agenda: list[tuple[datetime, int, Errand]] = []
         self.habits = {name: habits_of(method) for name, method in service.street.methods.items()}
+        self.plain = Habits(())
         self.clerk = Clerk(self)
+        self.lookers: Mapping[str, Callable[[str], None]] = {
+            "case": self.clerk.look, "duty": Rounds(self).look, "issue": Signing(self).look}
         self._turns = 0
         self._seen = history.position(service.store)
 
@@ -46,13 +51,13 @@ class Year:
 
     def live(self, until: datetime, progress: Progress) -> None:
         """Do everything on the agenda up to a moment, let what is due act between, and see what it leads to."""
-        month = 0
+        begin, day = self.now, date.min
         while self.agenda and self.agenda[0][0] <= until:
             at, _, errand = heapq.heappop(self.agenda)
             self._pass(at)
-            if at.month != month:
-                month = at.month
-                progress(f"{at:%Y-%m}")
+            if at.date() != day:
+                day = at.date()
+                progress(f"{at:%Y-%m}", (at - begin) / (until - begin))
             errand()
             self._look()
         self._pass(until)
@@ -66,9 +71,13 @@ class Year:
 
     def _look(self) -> None:
         """Whoever has something to do now, because of what just happened, will do it some time."""
-        for stream in history.touched(self.service.store, self._seen):
-            self.clerk.look(stream)
-        self._seen = history.position(self.service.store)
+        here = history.position(self.service.store)
+        if here == self._seen:
+            return
+        for stream, kind in history.touched(self.service.store, self._seen):
+            if (look := self.lookers.get(kind)) is not None:
+                look(stream)
+        self._seen = here
 
     # --- moments ----------------------------------------------------------------------------------------------------
 
@@ -78,41 +87,59 @@ class Year:
         minute = self.chance.choice((self.chance.randint(10, 200), self.chance.randint(310, 530)))
         return datetime.combine(rolled, time(8, 30), SHANGHAI) + timedelta(minutes=minute)
 
+    def soon(self, most: int = 2) -> datetime:
+        """A moment of office hours within the next days."""
+        at = self.in_office(self.now.date() + timedelta(days=self.chance.randint(0, most)))
+        return at if at > self.now else self.now + timedelta(minutes=self.chance.randint(5, 90))
+
+    def working_days(self, first: date, last: date) -> list[date]:
+        """The working days from one day to another, both counted."""
+        calendar = self.service.calendar()
+        return [day for n in range((last - first).days + 1) if calendar.is_working(day := first + timedelta(days=n))]
+
+    def working_day(self, day: date, away: int) -> date:
+        """The day that lies so many working days after or before another."""
+        calendar, step = self.service.calendar(), 1 if away > 0 else -1
+        for _ in range(abs(away)):
+            day += timedelta(days=step)
+            while not calendar.is_working(day):
+                day += timedelta(days=step)
+        return day
+
     def any_time(self, day: date) -> datetime:
         """A moment between getting up and going to bed."""
         return datetime.combine(day, time(7), SHANGHAI) + timedelta(minutes=self.chance.randint(0, 14 * 60))
 
 
-def live_through(service: StreetService, year: int, seed: int, cases: int, progress: Progress) -> Year:
-    """Live through a year, or through what has passed of it; about `cases` cases are put in, the usual number for 0."""
-    begin = datetime(year, 1, 1, 7, tzinfo=SHANGHAI)
-    end = min(datetime(year, 12, 31, 18, tzinfo=SHANGHAI), shanghai_now())
-    made = Year(service, seed, begin)
-    _arrivals(made, year, cases or USUAL)
-    made.live(end, progress)
-    keep_house(service, made.now)
-    service.clock = shanghai_now
-    return made
+def live_through(year: Year, end: datetime, cases: int, progress: Progress) -> None:
+    """Live through the time from the year's moment to its end; about `cases` cases are put in, besides those that begin by
+    themselves or follow from others."""
+    year.plan(year.in_office(year.now.date()), Shelves(year).fill)
+    _arrivals(year, end, cases)
+    year.live(end, progress)
+    keep_house(year.service, year.now)
+    year.service.clock = shanghai_now
 
 
-def _arrivals(year: Year, number: int, cases: int) -> None:
+def _arrivals(year: Year, end: datetime, cases: int) -> None:
     """Plan who puts what in on which day, in the proportions of the habits."""
     wanted = [(method, habits, arrival) for method, habits in year.habits.items() for arrival in habits.arrivals]
     whole = sum(arrival.per_year for _, _, arrival in wanted) or 1
-    days = (date(number + 1, 1, 1) - date(number, 1, 1)).days
-    for method, habits, arrival in wanted:
-        for _ in range(round(arrival.per_year * cases / whole)):
-            day = date(number, 1, 1) + timedelta(days=year.chance.randrange(days))
-            _plan_arrival(year, method, habits, arrival, day)
+    first, days = year.now.date(), max((end.date() - year.now.date()).days, 1)
+    for method, _, arrival in wanted:
+        share = arrival.per_year * cases / whole
+        number = int(share) + (year.chance.random() < share % 1)
+        for _ in range(number):
+            _plan_arrival(year, method, arrival, first + timedelta(days=year.chance.randrange(days)))
 
 
-def _plan_arrival(year: Year, method: str, habits: Habits, arrival: Arrival, day: date) -> None:
+def _plan_arrival(year: Year, method: str, arrival: Arrival, day: date) -> None:
     actors = _may_open(year.service, method, arrival)
     if not actors:
         return
     actor = year.chance.choice(actors)
     at = year.any_time(day) if actor == "public" else year.in_office(day)
-    year.plan(at, lambda: year.clerk.enter(actor, method, arrival.workflow, habits))
+    year.plan(at, lambda: year.clerk.enter(actor, method, arrival.workflow))
 
 
 def _may_open(service: StreetService, method: str, arrival: Arrival) -> list[str]:
@@ -130,6 +157,9 @@ def summary(store: Store) -> dict[str, Any]:
     kinds, events = history.counts_by_kind(store), history.counts_by_event(store)
     ended = [{"method": method, "workflow": workflow, "outcome": outcome, "cases": number}
              for (method, workflow, outcome), number in history.counts_by_outcome(store).items()]
-    return {"cases": kinds.get("case", 0), "duties": kinds.get("duty", 0), "ballots": events.get("tallied", 0),
-            "documents": events.get("issued", 0), "published": events.get("published", 0), "reminders": events.get("rung_fired", 0),
+    return {"cases": kinds.get("case", 0), "duties": kinds.get("duty", 0), "duty_outcomes": history.counts_of_duties(store),
+            "ballots": events.get("tallied", 0), "secret_ballots": events.get("slips_made", 0), "draws": events.get("lots_drawn", 0),
+            "boards": kinds.get("issue", 0), "registers": kinds.get("row", 0), "documents": events.get("issued", 0),
+            "messages": events.get("told", 0), "reminders": events.get("rung_fired", 0) + events.get("reminded", 0),
+            "reopened": events.get("reopened", 0), "merged": events.get("merged", 0), "extended": events.get("clock_set", 0),
             "events": sum(events.values()), "outcomes": ended}

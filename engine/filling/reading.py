@@ -58,7 +58,11 @@ def read(field: Field, raw: Any, directory: Directory) -> Any:
         return _files(raw)
     if field.many or field.kind == "choices":
         given = list(raw) if isinstance(raw, list | tuple) else [raw]
-        return list(dict.fromkeys(_one(field, one, directory) for one in given if not is_blank(one)))
+        found: list[Any] = []
+        for one in (_one(field, one, directory) for one in given if not is_blank(one)):
+            if one not in found:  # persons of a case are no words that could be keys
+                found.append(one)
+        return found
     if isinstance(raw, list):
         if len(raw) != 1:
             raise Unfit("只能填一个", "only one value may be given")

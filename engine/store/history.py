@@ -43,11 +43,17 @@ def counted(store: Store, rule: str, **columns: str) -> tuple[int, int, int]:
     return int(row[0]), int(row[1]), int(row[2])
 
 
+def touched(store: Store, pos: int) -> list[tuple[str, str]]:
+    """The streams something happened to after a position, in that order, each with its kind."""
+    rows = store.conn.execute("SELECT e.stream, s.kind FROM event e JOIN stream s ON s.id = e.stream WHERE e.pos > ? ORDER BY e.pos", (pos,))
+    return list(dict.fromkeys((str(row[0]), str(row[1])) for row in rows))
 
-def touched(store: Store, pos: int) -> list[str]:
-    """The cases something happened to after a position, in that order."""
-    rows = store.conn.execute("SELECT stream FROM event WHERE pos > ? ORDER BY pos", (pos,))
-    return list(dict.fromkeys(str(row[0]) for row in rows))
+
+def latest_numbers(store: Store, method: str, workflow: str, most: int) -> list[str]:
+    """The numbers of the cases of a workflow that were opened last."""
+    rows = store.conn.execute("SELECT number FROM stream WHERE street = ? AND kind = 'case' AND method = ? AND workflow = ? ORDER BY n DESC LIMIT ?",
+                              (store.street, method, workflow, most))
+    return [str(row[0]) for row in rows]
 
 
 def counts_by_kind(store: Store) -> dict[str, int]:
@@ -66,3 +72,9 @@ def counts_by_outcome(store: Store) -> dict[tuple[str, str, str], int]:
     rows = store.conn.execute("SELECT method, workflow, outcome, count(*) FROM stream WHERE street = ? AND kind = 'case' "
                               "GROUP BY method, workflow, outcome ORDER BY method, workflow, outcome", (store.street,))
     return {(str(row[0]), str(row[1]), str(row[2])): int(row[3]) for row in rows}
+
+
+def counts_of_duties(store: Store) -> dict[str, int]:
+    """How many occasions of obligations came out how ('' for those that are open)."""
+    return {str(row[0]): int(row[1]) for row in store.conn.execute("SELECT outcome, count(*) FROM duty WHERE street = ? GROUP BY outcome "
+                                                                   "ORDER BY outcome", (store.street,))}
