@@ -16,10 +16,10 @@ from engine.service.intake_kinds import Checked, Kind, kind_of
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.sheets import Table, TableRow, read_table, write_template
-from engine.store.sheets import drop_sheet, drop_sheets, put_sheet, put_state, put_taken_in, sheet_of, taken_in
+from engine.store.sheets import drop_sheet, put_sheet, put_state, put_taken_in, sheet_of, taken_in
 from engine.text import Text, say
 
-KEPT_DAYS = 7
+KEPT = timedelta(days=7)  # an upload holds names and phone numbers as they were written
 AT_ONCE = 200
 
 
@@ -97,7 +97,6 @@ def upload(service: Service, person: str, kind: str, target: str, name: str, dat
     state = {"notes": [[note.zh, note.en] for note in table.notes], **_forecast(service, made, table)}
     sheet, now = service.chance(12).hex(), service.clock()
     with service.store.write():
-        drop_sheets(service.store, (now - timedelta(days=KEPT_DAYS)).isoformat())
         put_sheet(service.store, sheet, person, kind, target, name[:200], json.dumps(rows, ensure_ascii=False).encode(), state, now.isoformat())
     return sheet
 
@@ -138,7 +137,7 @@ def _found(service: Service, person: str, sheet: str) -> tuple[str, str, str, by
     found = sheet_of(service.store, sheet, person)
     if found is None:
         raise Refused("no-sheet", say("这张表已经不在了（上传的表保留{n}天），请重新上传",
-                                      "this upload is gone (kept for {n} days); upload it again", n=KEPT_DAYS))
+                                      "this upload is gone (kept for {n} days); upload it again", n=KEPT.days))
     return found
 
 

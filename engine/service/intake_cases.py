@@ -5,7 +5,6 @@ In: a workflow and rows.  Out: cases; a row is known by its own number (表号) 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import Any
 
 from engine.case import Open, Refusal, decide, may_open
 from engine.service.intake_fields import Columns, reasons
-from engine.service.intake_kinds import Checked, Outcome, split_target
+from engine.service.intake_kinds import Checked, Outcome, row_key, split_target
 from engine.service.refused import Refused
 from engine.service.service import Service
 from engine.service.submitted import require_sound
@@ -98,7 +97,7 @@ class CaseIntake:
     def _key(self, cells: Mapping[str, str]) -> str:
         own = cells.get(OWN_NUMBER, "")
         said = own or json.dumps({heading: text for heading, text in sorted(cells.items()) if text}, ensure_ascii=False)
-        return hashlib.sha256(f"{'number' if own else 'row'}/{said}".encode()).hexdigest()[:40]
+        return row_key(self.service, f"{'number' if own else 'row'}/{said}")
 
     def put(self, conn: Any, rows: Sequence[tuple[int, Checked]], now: datetime) -> Iterator[Outcome]:
         """Begin a case for each row."""

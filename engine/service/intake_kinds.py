@@ -5,6 +5,8 @@ In: who asks, a kind and its target.  Out: a `Kind`; refused for who may not.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +63,11 @@ def kind_of(service: Service, person: str, kind: str, target: str) -> Kind:
     if kind not in made:
         raise Refused("no-kind", say("没有「{kind}」这种表", "there is no kind of table “{kind}”", kind=kind))
     return made[kind](service, person, target)
+
+
+def row_key(service: Service, said: str) -> str:
+    """What a row is known by for good; without the street's secret it gives nothing away of what the row said."""
+    return hmac.new(service.secret, f"row/{said}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def split_target(service: Service, target: str) -> tuple[str, str]:

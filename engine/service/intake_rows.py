@@ -5,7 +5,6 @@ In: a register and rows.  Out: rows added; with the number (编号) of a row the
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,7 +14,7 @@ from engine.filling import PRIVATE_KEY, show
 from engine.registers import Row
 from engine.service.access import private_value
 from engine.service.intake_fields import PARTY, Columns, reasons
-from engine.service.intake_kinds import Checked, Outcome, split_target
+from engine.service.intake_kinds import Checked, Outcome, row_key, split_target
 from engine.service.refused import Refused
 from engine.service.registers import keeps, reach, register_of, rewrite_row, sees_private, write_row
 from engine.service.service import Service
@@ -81,7 +80,7 @@ class RowIntake:
         linked = [one.strip() for one in cells.get(LINKED, "").replace("，", "、").replace(",", "、").split("、") if one.strip()]
         values = {"row": row.id if row else "", "unit": self.units.get(cells.get(HOME, ""), cells.get(HOME, "")) or self.service.directory().root,
                   "linked": [self.people.get(one, one) for one in linked], "form": self.fields.values(cells)}
-        made = Checked(hashlib.sha256(f"{row.id if row else 'new'}/{body}".encode()).hexdigest()[:40], values)
+        made = Checked(row_key(self.service, f"{row.id if row else 'new'}/{body}"), values)
         if number and row is None:
             made.reason = say("「编号」{number}在名册里没有；新增请留空", "there is no row {number}; leave the number empty to add one", number=number)
         made.same = row is not None and tuple(self._cells(row)) == tuple(cells.get(one.heading, "") for one in self.columns)

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from engine.service.boxes import sweep
 from engine.service.duework import act_due
+from engine.service.intake import KEPT
 from engine.service.service import Service
 from engine.store import timers
 from engine.store.drafts import drop_old
 from engine.store.search import index_search
+from engine.store.sheets import drop_sheets
 from engine.store.verify import seal
 
 SEAL_EVERY = timedelta(minutes=5)
@@ -29,8 +31,8 @@ def tick(service: Service, now: datetime | None = None) -> int:
 
 
 def keep_house(service: Service, now: datetime) -> None:
-    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts and drafts dropped,
-    boxes of ballots that are over destroyed."""
+    """What is done outside any step's transaction: new words made findable, new events sealed, old receipts, drafts and
+    uploads dropped, boxes of ballots that are over destroyed."""
     index_search(service.store)
     sweep(service)
     sealed = timers.last_seal(service.store)
@@ -38,3 +40,4 @@ def keep_house(service: Service, now: datetime) -> None:
         seal(service.store, now)
     with service.store.write():
         drop_old(service.store, (now - RECEIPTS_KEPT).isoformat(), (now - DRAFTS_KEPT).isoformat())
+        drop_sheets(service.store, (now - KEPT).isoformat())
