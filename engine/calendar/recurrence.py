@@ -64,6 +64,8 @@ def read_recurrence(text: str) -> Recurrence | None:
     ((10, 25), None, None)
     >>> read_recurrence("每月末").at_end, read_recurrence("every fri").days
     (True, (4,))
+    >>> read_recurrence("每半年末"), read_recurrence("每年年底")
+    (Recurrence(every='half_year', days=(), at_end=True), Recurrence(every='year', days=(), at_end=True))
     """
     word = plain(text).replace(" ", "").lower()
     if not word.startswith(("每", "every")):
@@ -71,7 +73,7 @@ def read_recurrence(text: str) -> Recurrence | None:
     word = word.removeprefix("每").removeprefix("every")
     if word in _PLAIN:
         return Recurrence(_PLAIN[word])
-    if (found := re.fullmatch(r"(.+?)年?(?:末|底|-end)", word)) and found[1] in _PLAIN and _PLAIN[found[1]] != "day":
+    if (found := re.fullmatch(r"(.+?)(?:末|底|-end)", word.replace("年年", "年"))) and found[1] in _PLAIN and _PLAIN[found[1]] != "day":
         return Recurrence(_PLAIN[found[1]], at_end=True)
     return _weekdays(word) or _month_days(word) or _year_days(word)
 
