@@ -14,7 +14,8 @@ from engine.text import say
 
 Connection = sqlite3.Connection
 SAFE_SQLITE = (3, 51, 3)
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "trusted_schema=OFF", "cache_size=-8000")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "trusted_schema=OFF", "cache_size=-8000",
+            "secure_delete=ON")  # what is erased by law must not stay readable in free pages, nor go into a backup
 
 
 class StoreError(BihuanError):
