@@ -19,6 +19,7 @@ from engine.errors import CalendarError
 from engine.paper import check_templates
 from engine.problems import Mark, Report
 from engine.scenarios.finding import method_folder
+from engine.service.checked import stands_in
 from engine.source import Map, Scalar, Sources, read_source
 from engine.street import read_street
 from engine.street.reading import FILES as STREET_FILES
@@ -99,7 +100,7 @@ def _method_file(path: Path, report: Report, sources: Sources) -> None:
 
 
 def _street(path: Path, report: Report, sources: Sources) -> None:
-    street = read_street(path, report, sources, folders=_method_around(path))
+    street = read_street(path, report, sources, folders=_method_around(path), stands=stands_in(path if path.is_dir() else path.parent))
     for method in street.methods.values() if street is not None else ():
         own = Report()
         check_method(method, own)

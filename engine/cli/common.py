@@ -60,10 +60,10 @@ def require_street(folder: Path, lang: Lang) -> None:
                                    folder=folder).to(lang))
 
 
-def open_street(folder: Path, lang: Lang) -> StreetService:
-    """The service of a folder that holds a street's file."""
+def open_street(folder: Path, lang: Lang, *, staffed: bool = True) -> StreetService:
+    """The service of a folder that holds a street's file; `staffed`: every post must be held."""
     require_street(folder, lang)
-    return open_service(folder)
+    return open_service(folder, staffed=staffed)
 
 
 def refusals(command: F) -> F:

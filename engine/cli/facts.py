@@ -42,7 +42,7 @@ def facts_command(subject: str, folder: Path, actor: str, values: tuple[str, ...
     \b
     bihuan facts 王芳 --as 管理员 --set 特长=法律
     """
-    service = open_street(folder, lang)
+    service = open_street(folder, lang, staffed=False)
     unit = subject if subject in service.directory().units else ""
     person = "" if unit else person_of(service, subject, lang)
     if values:
@@ -71,7 +71,7 @@ def covers_command(person: str, role: str, covered: tuple[str, ...], folder: Pat
     \b
     bihuan covers 李雷 楼组长 一号楼 --as 管理员
     """
-    service = open_street(folder, lang)
+    service = open_street(folder, lang, staffed=False)
     who = person_of(service, person, lang)
     service.set_covers(person_of(service, actor, lang), who, role, covered, reason)
     now = service.directory().covered(who, role)

@@ -42,7 +42,7 @@ def import_command(kind: str, file: Path, target: str, folder: Path, actor: str,
     bihuan import cases 走访.xlsx --for 走访记录 --as 张明 --dry-run
     bihuan import people 人员.xlsx --as 王丽
     """
-    service = open_street(folder, lang)
+    service = open_street(folder, lang, staffed=False)
     person = person_of(service, actor, lang)
     sheet = intake.upload(service, person, kind, target, file.name, file.read_bytes())
     found = intake.intake(service, person, sheet)
@@ -88,7 +88,7 @@ def template_command(kind: str, file: Path, target: str, folder: Path, actor: st
 
     Write the Excel sheet to fill in; people, units and registers also with what there is now.
     """
-    service = open_street(folder, lang)
+    service = open_street(folder, lang, staffed=False)
     body, _ = intake.template(service, person_of(service, actor, lang), kind, target, filled=filled)
     file.write_bytes(body)
     click.echo(say("已写到 {path}", "written to {path}", path=file).to(lang))

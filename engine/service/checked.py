@@ -8,17 +8,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.checks import check_method
+from engine.directory import Directory
 from engine.errors import BihuanError
 from engine.problems import Report
+from engine.service.record import would_stand
 from engine.source import Sources
+from engine.store import Store
+from engine.store.backup import DATABASE
+from engine.store.streams import is_blank
 from engine.street import Street, read_street
+from engine.street.reading import Stands
 from engine.text import say
 
 
-def checked_street(folder: Path) -> Street:
-    """A street whose file holds no problem; raises `BihuanError` with all of them."""
+def checked_street(folder: Path, *, staffed: bool = True) -> Street:
+    """A street whose file holds no problem; raises `BihuanError` with all of them.
+
+    `staffed`: every post must be held; not asked while people are still to be taken in.
+    """
     report = Report()
-    street = read_street(folder, report, Sources())
+    street = read_street(folder, report, Sources(), stands=stands_in(folder) if staffed else None)
     for method in street.methods.values() if street is not None else ():
         check_method(method, report)
     if street is None or report.problems:
@@ -27,3 +36,18 @@ def checked_street(folder: Path) -> Street:
         raise BihuanError(say("街道文件有{n}个问题，先改好再运行：\n{zh}", "the street's file has {n} problem(s) to mend first:\n{en}",
                               n=len(report.problems), zh=zh, en=en))
     return street
+
+
+def stands_in(folder: Path) -> Stands:
+    """Who will be there once the file in a folder is taken over: people who were imported or appointed since count, too."""
+
+    def there(street: str, file: Directory) -> Directory:
+        if not (folder / DATABASE).is_file():
+            return file
+        store = Store(folder / DATABASE, street)
+        try:
+            return file if is_blank(store) else would_stand(store, street, file)
+        finally:
+            store.close()
+
+    return there

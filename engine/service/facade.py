@@ -58,11 +58,11 @@ from engine.service.views import (
     WorkRow,
 )
 from engine.store import Store
+from engine.store.backup import DATABASE
 from engine.store.urn import Urns
 from engine.street import Street
 from engine.text import Text
 
-DATABASE = "bihuan.db"
 UPLOADS = "uploads"
 URNS = "urns"  # each box of a secret ballot is a file of its own
 
@@ -282,9 +282,11 @@ class StreetService(Keeping, BoardDoors):
         return Refused(outcome.kind, outcome.text, outcome.fields) if isinstance(outcome, Refusal) else None
 
 
-def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True, chance: Chance = system_chance) -> StreetService:
-    """The service of a street's folder; its file is checked, its database brought to this version at first start."""
-    street = checked_street(folder)
+def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True, chance: Chance = system_chance,
+                 staffed: bool = True) -> StreetService:
+    """The service of a street's folder; its file is checked, its database brought to this version at first start; `staffed` as in
+    `checked_street`."""
+    street = checked_street(folder, staffed=staffed)
     database = folder / DATABASE
     fresh = not database.exists()
     store = Store(database, street.id)

@@ -16,7 +16,7 @@ from engine.case import Event
 from engine.directory import Directory, Person, change, changes
 from engine.model import Method
 from engine.service.scores.rules import put_counting
-from engine.store import Standing, append_stream, definitions, standing
+from engine.store import Standing, Store, append_stream, definitions, standing
 from engine.store.chain import canonical
 from engine.store.periods import mark_since
 from engine.store.seen import fill_named
@@ -71,16 +71,34 @@ def _put_method(service: Service, method: Method, moment: str, actor: str) -> li
 
 
 def _put_directory(service: Service, moment: str, actor: str) -> list[str]:
-    kept = standing(service.store, service.directory_id)
-    nobody = Directory().to_json()
-    state = kept.state if kept else {"applied": nobody, "directory": nobody}
-    applied, now = Directory.from_json(state["applied"]), Directory.from_json(state["directory"])
+    kept, applied, now = _kept(service.store, service.directory_id)
     file = replace(service.street.directory, includes={})
     events = [Event(kind, body, moment, actor) for kind, body in _merged(applied, now, file)]
     if kept is not None and applied == file:
         return []
     append_directory(service, events, now, applied=file)
     return [PEOPLE]
+
+
+def _kept(store: Store, directory_id: str) -> tuple[Standing | None, Directory, Directory]:
+    """The stream of units and people, the file as last taken over, and who is there."""
+    kept = standing(store, directory_id)
+    nobody = Directory().to_json()
+    state = kept.state if kept else {"applied": nobody, "directory": nobody}
+    return kept, Directory.from_json(state["applied"]), Directory.from_json(state["directory"])
+
+
+def would_stand(store: Store, street: str, file: Directory) -> Directory:
+    """Who will be there once a street's file is taken over: what the file says, over what was changed by other means."""
+    _, applied, now = _kept(store, directory_id(street))
+    for kind, body in _merged(applied, now, replace(file, includes={})):
+        now = change(now, kind, body)
+    return replace(now, includes=file.includes)
+
+
+def directory_id(street: str) -> str:
+    """The stream of a street's units and people."""
+    return f"{street}/directory"
 
 
 def _merged(applied: Directory, standing: Directory, file: Directory) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -111,7 +111,7 @@ class Service:
     @property
     def directory_id(self) -> str:
         """The stream that holds units, people and roles."""
-        return f"{self.street.id}/directory"
+        return record.directory_id(self.street.id)
 
     def world(self, actor: str, method: str, now: datetime | None = None, digest: str = "") -> World:
         """The frozen facts for one decision; `digest` is the version a running case is pinned to."""

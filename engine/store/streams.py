@@ -54,6 +54,11 @@ def standing(store: Store, stream: str) -> Standing | None:
     return None if row is None else Standing(stream, json.loads(row[0]), row[1], row[2])
 
 
+def is_blank(store: Store) -> bool:
+    """Whether the file holds no streams yet."""
+    return store.conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'stream'").fetchone() is None
+
+
 def seq_of(store: Store, stream: str) -> int:
     """The last sequence number of a stream; -1 where there is none."""
     row = store.conn.execute("SELECT seq FROM stream WHERE id = ?", (stream,)).fetchone()

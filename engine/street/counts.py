@@ -61,6 +61,11 @@ def shortfalls(method: Method, directory: Directory, day: date | None = None, li
     for role in method.roles.values():
         yield from _sizes(role, method, directory, values)
         yield from _covers(role, method, directory, values, links)
+    counted = {**values, HEADS: heads(method, directory)}
+    for check in (one for one in method.checks if HEADS in one.must.reads and one.must.reads <= counted.keys()):
+        if not _holds(check.must, counted):
+            yield Shortfall(say("现在的人数不满足「{text}」。{note}", "the people there are break “{text}”. {note}", text=check.must.text, note=check.note),
+                            check.warns)
 
 
 def values_of(method: Method, day: date | None) -> dict[str, Any]:
@@ -97,6 +102,13 @@ def _covers(role: Role, method: Method, directory: Directory, values: Mapping[st
         if here != wanted:
             yield Shortfall(say("「{role}」{name}要联系{n}个{what}，现在{m}个", "{name} (“{role}”) should be linked to {n} {what}, and is to {m}",
                                 role=role.title, name=directory.call(person), n=show_number(wanted), m=here, what=role.covers), True)
+
+
+def _holds(formula: Formula, env: Mapping[str, Any]) -> bool:
+    try:
+        return evaluate(formula, env) is True
+    except FormulaRefusal:
+        return True  # what cannot be worked out is told as undecided
 
 
 def _worked_out(formula: Formula | None, env: Mapping[str, Any]) -> Fraction | None:

@@ -6,7 +6,7 @@ Out: a `Street`, and every problem with its place; None when the file could not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from engine import shipped
 from engine.calendar import DEFAULT_HOURS, OfficeHours, read_office_hours
 from engine.compiler import compile_method, digest_of, read_file, read_folder
 from engine.compiler.names import STREET
-from engine.directory import Unit
+from engine.directory import Directory, Unit
 from engine.errors import CalendarError
 from engine.model import Method
 from engine.overlay import overlay
@@ -35,6 +35,7 @@ from engine.values import read_date
 
 FILES = ("street.yaml", "街道.yaml")
 OWN = "methods"  # where a street keeps methods of its own
+Stands = Callable[[str, Directory], Directory]  # a street's id and its file's directory → the directory that will stand
 
 
 def street_file(path: Path) -> Path:
@@ -45,11 +46,12 @@ def street_file(path: Path) -> Path:
 
 
 def read_street(path: Path, report: Report, sources: Sources, *, methods: Path | None = None,
-                folders: Mapping[str, Path] | None = None) -> Street | None:
+                folders: Mapping[str, Path] | None = None, stands: Stands | None = lambda _, directory: directory) -> Street | None:
     """Read a street; it may run when `report` holds no problems.
 
     `methods` is the folder the methods lie in; `folders` names the folders of single methods by id.  A street's own
-    methods lie in `methods/` beside its file and come before the shipped ones.
+    methods lie in `methods/` beside its file and come before the shipped ones.  Whether posts are held is asked of what
+    `stands` once the file is taken over; of the file alone unless given, not at all for None.
     """
     file = street_file(path)
     if not file.is_file():
@@ -58,14 +60,14 @@ def read_street(path: Path, report: Report, sources: Sources, *, methods: Path |
     item = read_file(file, "street", report, sources)
     if item is None or not isinstance(item.value, dict):
         return None
-    return _Reader(item, report, sources, methods or shipped.workflows(), folders or {}, file.parent).read(file)
+    return _Reader(item, report, sources, methods or shipped.workflows(), folders or {}, file.parent, stands).read(file)
 
 
 class _Reader:
     def __init__(self, item: Item, report: Report, sources: Sources, methods: Path, folders: Mapping[str, Path],
-                 home: Path) -> None:
+                 home: Path, stands: Stands | None) -> None:
         self.item, self.report, self.sources = item, report, sources
-        self.places, self.folders, self.home = methods, folders, home
+        self.places, self.folders, self.home, self.stands = methods, folders, home, stands
         self.definitions: dict[str, Item] = {}
 
     def read(self, file: Path) -> Street:
@@ -77,10 +79,10 @@ class _Reader:
         root = Unit(name, item.text("root", STREET))
         directory = with_absences(read_directory(item, root, found.values(), self.report), item, self.report)
         directory = with_facts(directory, item, found.values(), self.report)
-        marks = {id_: one.key for id_, one in item.entries("extends")}
-        report_staffing(found.values(), directory, marks, self.report)
-        report_counts(found.values(), directory, marks, self.report)
-        report_panels(found.values(), directory, marks, self.report)
+        if self.stands is not None:
+            marks, there = {id_: one.key for id_, one in item.entries("extends")}, self.stands(item.text("id", name), directory)
+            for look in (report_staffing, report_counts, report_panels):
+                look(found.values(), there, marks, self.report)
         return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office(),
                       self.definitions, values, read_notices(item.get("notifications"), self.report))
 
