@@ -38,7 +38,8 @@ class Contribution:
 
 
 def contributions(method: Method, case: Case, values: Values) -> dict[tuple[str, str], Contribution]:
-    """Everything the case counts for, by (rule, part): how it ended, each deadline kept or missed, what ballots came to.
+    """Everything the case counts for, by (rule, part): how it ended, each deadline kept or missed, what ballots came to,
+    each part of several.
 
     `values` gives parameters as they were known when the case closed; it is asked only where a formula reads one."""
     flow = f"{method.id}/{case.workflow}"
@@ -47,7 +48,7 @@ def contributions(method: Method, case: Case, values: Values) -> dict[tuple[str,
         left = case.left.get(step)
         if clock.state == "stopped" and left is not None and step in method.workflows[case.workflow].steps:
             found.append(Contribution(f"{flow}/按期/{step}", str(clock.epoch), case.unit, left[:10], int(left <= clock.due), 1))
-    found += _judged(flow, case)
+    found += [*_judged(flow, case), *_side_by_side(flow, method.workflows[case.workflow], case)]
     if case.outcome and case.outcome != MERGED:  # a merged case counts with its main one
         outcome = method.workflows[case.workflow].outcomes[case.outcome]
         if outcome.counts_as != "uncounted":
@@ -66,6 +67,23 @@ def _judged(flow: str, case: Case) -> Iterator[Contribution]:
                 if isinstance(kept, str):  # an item that most chose is no number
                     value = Fraction(kept)
                     yield Contribution(f"{flow}/测评/{step}/{name}", subject, subject, tally.at[:10], value.numerator, value.denominator)
+
+
+def _side_by_side(flow: str, workflow: Workflow, case: Case) -> Iterator[Contribution]:
+    """Each part that was handed out to one of several, on the day it was: 1 of 1 once it is done; what was given back is no part."""
+    for step in (one for one in workflow.steps.values() if one.several):
+        done = [row for row in case.parts.get(step.name, ()) if not row["returned"]]
+        for row in done:
+            yield Contribution(f"{flow}/各自/{step.name}", row["seat"], row["unit"] or row["by"], _handed_out(case, step.name, row["at"]), 1, 1,
+                               case.unit, row["action"])
+        for seat in case.seats.values():
+            if seat.step == step.name and seat.each and not seat.pool and seat.state == "open":
+                yield Contribution(f"{flow}/各自/{step.name}", seat.id, seat.unit or seat.person, _handed_out(case, step.name, "9999"), 0, 1, case.unit)
+
+
+def _handed_out(case: Case, step: str, before: str) -> str:
+    """The day a step was reached: when the one before it was left."""
+    return max((at for name, at in case.left.items() if name != step and at <= before), default=case.opened)[:10]
 
 
 def evidence(method: Method, case: Case, values: Values) -> list[Contribution]:

@@ -27,6 +27,7 @@ from engine.cli.common import (
 )
 from engine.cli.completing import complete_account, complete_case
 from engine.service import accounts
+from engine.service.duties.acting import failing as failing_duties
 from engine.store import Store, check_sqlite, sqlite_version
 from engine.text import Lang, Text, say
 
@@ -147,10 +148,12 @@ def _findings(folder: Path, lang: Lang) -> list[tuple[str, bool, Text]]:
     store: Store = service.store
     pending = store.pending()
     integrity = store.integrity()
-    stuck, failed = service.stuck(), service.failing_signals()
+    stuck, failed, owed = service.stuck(), service.failing_signals(), failing_duties(service)
     return [*found,
             ("数据库 database", integrity == "ok" and not pending, say("完好", "sound") if integrity == "ok" and not pending else
              say("要升级：{p} {i}", "needs migrating: {p} {i}", p="、".join(pending), i=integrity)),
             ("规则 rules", True, say("{n}套工作法", "{n} method(s)", n=len(service.street.methods))),
             ("卡住的件 stuck", not stuck, say("{n}件", "{n} case(s)", n=len(stuck))),
+            ("履职 duties", not owed, say("{n}次没有办成：{names}", "{n} occasion(s) could not be acted on: {names}", n=len(owed),
+                                     names="、".join(f"{rule} {day}" for rule, _, day in owed[:10])) if owed else say("0次没有办成", "all acted")),
             ("件与件之间 signals", not failed, say("{n}项没有办成", "{n} could not be carried out", n=len(failed)))]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from engine.case import parameters_on
 from engine.filling import show_moment
+from engine.service.duties.acting import failing as failing_duties
 from engine.service.facts import unfit
 from engine.service.service import Service
 from engine.service.signals import failing as failing_signals
@@ -24,7 +25,7 @@ LATE = timedelta(minutes=10)  # the server's own timer looks far more often
 
 def findings(service: Service) -> list[tuple[Text, bool, Text]]:
     """Findings: (what, whether it is fine, how it is)."""
-    return [_sqlite(), _timers(service), _failing(service), _signals(service), _outbox(service), _undecided(service), _counts(service)]
+    return [_sqlite(), _timers(service), _failing(service), _duties(service), _signals(service), _outbox(service), _undecided(service), _counts(service)]
 
 
 def _sqlite() -> tuple[Text, bool, Text]:
@@ -54,6 +55,17 @@ def _failing(service: Service) -> tuple[Text, bool, Text]:
     return name, False, say("{numbers} 到点的提醒或者评议收不齐，一直办不成。请打开看看缺什么；多半是参数没有定，或者日历算不到那一天。",
                             "the timers of {numbers} were tried and cannot act. Open them and see what is missing: mostly a parameter without a "
                             "value, or a date the calendar cannot reach.", numbers="、".join(numbers))
+
+
+def _duties(service: Service) -> tuple[Text, bool, Text]:
+    """Occasions of obligations at which something was due, was tried and did not happen."""
+    found, name, directory = failing_duties(service), say("履职到点的事", "What obligations are due"), service.directory()
+    if not found:
+        return name, True, say("都办成了", "all done")
+    words = [f"{rule}（{directory.call_unit(directory.call(who))}，{day}）" for rule, who, day in found[:10]]
+    return name, False, say("有{n}次的预告、提醒或者结果一直办不成，会再试：{names}。请看参数、日历和公示栏是不是都定了。",
+                            "announcing, reminding or settling {n} occasion(s) cannot be done and will be tried again: {names}. See whether "
+                            "parameters, calendar and boards are all settled.", n=len(found), names="、".join(words))
 
 
 def _signals(service: Service) -> tuple[Text, bool, Text]:

@@ -85,6 +85,13 @@ def put_off(store: Store, id_: str, until: str) -> None:
     store.writer.execute("UPDATE duty SET put_off = ? WHERE id = ?", (until, id_))
 
 
+def tried_in_vain(store: Store, now: str) -> list[tuple[str, str, str]]:
+    """The occasions whose timer was due, was tried and has not acted: (obligation, who owes it, planned day)."""
+    rows = store.conn.execute("SELECT rule, subject, planned FROM duty WHERE street = ? AND put_off <> '' AND next_at <> '' AND next_at <= ? "
+                              "ORDER BY next_at, id", (store.street, now))
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+
 _TALLY = """
 SELECT d.id, c.subject, sum(c.num), sum(c.den), count(DISTINCT c.source), count(DISTINCT c.grp),
     sum(CASE WHEN c.day <= d.planned THEN c.num ELSE 0 END), sum(CASE WHEN c.day <= d.planned THEN c.den ELSE 0 END),

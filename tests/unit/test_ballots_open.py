@@ -149,7 +149,7 @@ def test_each_subject_gets_its_own_sheet_and_its_own_results(tmp_path: Path) -> 
     assert tally.subjects == {"东社区": {"满意率": "1", "作风率": "1"}, "西社区": {"满意率": "0", "作风率": "0"}}
     assert tally.results == {"满意率": "1/2", "作风率": "1/2"}
     assert made.case(case).outcome == "完"  # a later step has read the result
-    rows = contributions(made.service.method("voting"), made.case(case))
+    rows = contributions(made.service.method("voting"), made.case(case), lambda day: {})
     assert {(rule, one.subject): (one.num, one.den) for (rule, _), one in rows.items() if rule.startswith("voting/测评/测评/")} == {
         ("voting/测评/测评/打分/满意率", "东社区"): (1, 1), ("voting/测评/测评/打分/满意率", "西社区"): (0, 1),
         ("voting/测评/测评/打分/作风率", "东社区"): (1, 1), ("voting/测评/测评/打分/作风率", "西社区"): (0, 1)}

@@ -237,3 +237,16 @@ def test_what_hangs_on_a_board_for_some_is_not_told_to_all(tmp_path: Path) -> No
     street.go("2016-02-07")
     assert street.service.duties.coming() == []
     assert Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT") == []
+
+
+def test_what_cannot_be_settled_is_named_to_the_administrator_and_holds_up_nothing_else(street: DutyStreet) -> None:
+    street.go("2016-02-05")
+    broken, sound = [row for row in street.duties("li", "进社区") if row.planned.isoformat() > "2016-02-05"][:2]
+    with street.service.store.write() as conn:
+        conn.execute("UPDATE stream SET seq = 0 WHERE id = ?", (broken.id,))
+    assert all(fine for name, fine, _ in street.service.condition() if name.zh == "履职到点的事")
+    street.go((sound.planned + timedelta(days=5)).isoformat())
+    found = {name.zh: (fine, how.zh) for name, fine, how in street.service.condition()}
+    assert found["履职到点的事"][0] is False
+    assert f"进社区（李明，{broken.planned}）" in found["履职到点的事"][1]
+    assert str(sound.planned) not in found["履职到点的事"][1]

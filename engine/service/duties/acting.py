@@ -59,6 +59,11 @@ def act_due(service: Service, now: datetime) -> int:
     return acted
 
 
+def failing(service: Service) -> list[tuple[str, str, str]]:
+    """The occasions (obligation, who owes it, planned day) at which something was due, was tried and could not be done; it is tried again."""
+    return kept.tried_in_vain(service.store, service.clock().isoformat())
+
+
 def _act(service: Service, id_: str, now: datetime) -> int:
     """All timers of one occasion that are due, in their order."""
     loaded = kept.load_owed(service.store, id_)
