@@ -28,11 +28,12 @@ from engine.values import Span
 MOST_STEPS = 50  # a run through automatic steps is short; the checks refuse cycles of them
 
 
-def go(journal: Journal, way: Way, label: str) -> None:
-    """Follow a way to rest; `label` names it for the count of ways back."""
+def go(journal: Journal, way: Way, label: str, *, anew: bool = False) -> None:
+    """Follow a way to rest; `label` names it for the count of ways back.  A case that begins `anew` has ended before: its
+    way is bound by the time or day that its outcome names, not by the rounds of rework."""
     source = journal.case.step
-    for _ in range(MOST_STEPS):
-        way = _bounded(journal, way)
+    for number in range(MOST_STEPS):
+        way = way if anew and not number else _bounded(journal, way)
         if way.to in journal.workflow.outcomes:
             _close(journal, way.to, source)
             return

@@ -5,7 +5,7 @@ In: the fields, raw values, what is known of the case.  Out: values as the case 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -80,13 +80,14 @@ def as_kept(value: Any) -> Any:
 
 
 def _looked_up(field: Field, value: Any, facts: Facts) -> Any:
-    """An entry of a register by what was written for it; in tables those of each row.  Raises `Unfit`."""
+    """An entry of a register or another case by what was written for it; in tables those of each row.  Raises `Unfit`."""
     if field.kind == "table":
-        entries = [column for column in field.table if column.kind == "entry"]
+        entries = [column for column in field.table if column.kind in _LOOKED_UP]
         return [{**row, **{one.name: _looked_up(one, row[one.name], facts) for one in entries if one.name in row}} for row in value]
-    if field.kind != "entry":
+    if field.kind not in _LOOKED_UP:
         return value
-    return [_entry(field, one, facts) for one in value] if isinstance(value, list) else _entry(field, value, facts)
+    find = _LOOKED_UP[field.kind]
+    return [find(field, one, facts) for one in value] if isinstance(value, list) else find(field, value, facts)
 
 
 def _entry(field: Field, text: Any, facts: Facts) -> dict[str, Any]:
@@ -96,6 +97,17 @@ def _entry(field: Field, text: Any, facts: Facts) -> dict[str, Any]:
                     "“{text}” is not in the register “{register}”, or more than once",
                     register=field.among[0], text=text)
     return {"row": found.id, "title": found.title, **({"linked": list(found.linked)} if found.linked else {})}
+
+
+def _case(field: Field, text: Any, facts: Facts) -> dict[str, Any]:
+    found = facts.world.look.find_case(field.among[0], str(text))
+    if found is None:
+        raise Unfit("没有编号是「{text}」的{workflow}；请从列表里选", "there is no {workflow} with the number “{text}”; choose one from the list",
+                    text=text, workflow=field.among[0])
+    return {"case": found[0], "number": found[1]}
+
+
+_LOOKED_UP: Mapping[str, Callable[[Field, Any, Facts], dict[str, Any]]] = {"entry": _entry, "case": _case}
 
 
 def _conditions(field: Field, kept: dict[str, Any], facts: Facts) -> Problems:

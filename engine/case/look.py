@@ -1,4 +1,4 @@
-"""What a decision may look up beyond its case: entries of registers, and how many cases like it there were lately.
+"""What a decision may look up beyond its case: entries of registers, other cases, and how many like it there were lately.
 
 In: nothing.  Out: the protocol that the service keeps, inside the transaction of the decision.
 """
@@ -35,6 +35,9 @@ class Look(Protocol):
     def find_entry(self, register: str, text: str) -> Entry | None:
         """The one row in use that a text names: by its identity, number or title."""
 
+    def find_case(self, workflow: str, text: str) -> tuple[str, str] | None:
+        """The identity and number of the case of a workflow that a text names: by its identity or its number."""
+
     def recent(self, workflow: str, same: Mapping[str, Any], since: datetime, beside: str) -> int:
         """How many cases of a workflow were opened since a moment with these values, as cases keep them, beside one case;
         归属单位 stands for the unit a case belongs to."""
@@ -54,6 +57,10 @@ class Nothing:
         return None
 
     def find_entry(self, register: str, text: str) -> Entry | None:
+        """Nothing."""
+        return None
+
+    def find_case(self, workflow: str, text: str) -> tuple[str, str] | None:
         """Nothing."""
         return None
 

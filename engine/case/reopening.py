@@ -48,4 +48,4 @@ def begin_again(journal: Journal, reason: str) -> None:
     made, outcome = reopening(journal), journal.case.outcome
     assert made is not None
     journal.add("reopened", outcome=outcome, reason=reason)
-    go(journal, made.way, "重开")
+    go(journal, made.way, "重开", anew=True)

@@ -29,6 +29,8 @@ def for_formula(field: Field, kept: Any) -> Value:
         return str(kept[PRIVATE_KEY])
     if field.kind == "entry":
         return tuple(one["row"] for one in kept) if isinstance(kept, list) else str(kept["row"])
+    if field.kind == "case":
+        return tuple(one["number"] for one in kept) if isinstance(kept, list) else str(kept["number"])
     if field.many or field.kind in ("choices", "photo", "file", "table"):
         return tuple(kept)
     if field.kind in NUMBERS:
@@ -65,6 +67,8 @@ def _shown(field: Field, kept: Any, directory: Directory) -> Text:
         return Text(directory.call(kept), directory.call(kept))
     if field.kind == "entry":
         return Text(kept["title"], kept["title"])
+    if field.kind == "case":
+        return Text(kept["number"], kept["number"])
     if field.kind == "unit":
         return Text(directory.call_unit(kept), directory.call_unit(kept))
     if field.kind == "yes_no":

@@ -13,7 +13,7 @@ from engine.case.look import Entry
 from engine.directory import Directory
 from engine.registers import Row
 from engine.store import Store
-from engine.store.registers import load_row, named_rows, open_cases, recent_count, rows_in
+from engine.store.registers import load_row, named_case, named_rows, open_cases, recent_count, rows_in
 
 MOST = 100_000  # of a pool
 
@@ -33,6 +33,10 @@ class Looking:
         """The one row in use that a text names."""
         found = named_rows(self.store, self.method, register, text)
         return self.entry(found[0]) if len(found) == 1 else None
+
+    def find_case(self, workflow: str, text: str) -> tuple[str, str] | None:
+        """The case of a workflow that a text names."""
+        return named_case(self.store, self.method, workflow, text)
 
     def recent(self, workflow: str, same: Mapping[str, Any], since: datetime, beside: str) -> int:
         """How many cases like one were opened since a moment."""

@@ -85,6 +85,8 @@ def _raw(service: Service, value: Any) -> Any:
         return _raw(service, service.store.private(str(value[PRIVATE_KEY])))
     if "row" in value:
         return value["row"]
+    if value.keys() == {"case", "number"}:
+        return value["case"]
     if value.keys() == {"amount", "unit"}:
         return Span(value["amount"], value["unit"]).zh()
     return given(service, value)

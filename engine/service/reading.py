@@ -20,14 +20,14 @@ from engine.service.service import Service
 from engine.service.views import Choice, DueView, FormField, MessageRow, Waiting, WorkRow
 from engine.store import lists
 from engine.store import messages as kept
-from engine.store.registers import rows_in
+from engine.store.registers import latest_cases, rows_in
 from engine.store.rows import NEVER, headline
 from engine.text import Text, say
 
 SIZE = 50
 MOST_COUNTED = 999
 MOST_PAGES = 1_000_000
-MOST_ENTRIES = 1000  # of a register, to choose from
+MOST_ENTRIES = 1000  # of a register or of cases, to choose from
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -164,14 +164,14 @@ def _as_typed(field: Field, value: Any) -> Any:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
     if field.kind == "yes_no":
         return "是" if value else "否"
-    if field.kind == "entry":
-        return [_entry_row(one) for one in value] if isinstance(value, list) else _entry_row(value)
+    if field.kind in ("entry", "case"):
+        return [_picked(one) for one in value] if isinstance(value, list) else _picked(value)
     return value
 
 
-def _entry_row(value: Any) -> str:
-    """The row an entry points at."""
-    return str(value["row"]) if isinstance(value, dict) else str(value)
+def _picked(value: Any) -> str:
+    """The row or case that was chosen."""
+    return str(value["row"] if "row" in value else value["case"]) if isinstance(value, dict) else str(value)
 
 
 def choices_for(service: Service, field: Field, method: str = "") -> tuple[Choice, ...]:
@@ -188,6 +188,9 @@ def choices_for(service: Service, field: Field, method: str = "") -> tuple[Choic
     if field.kind == "entry" and method:
         rows, _ = rows_in(service.store, method, field.among[0], size=MOST_ENTRIES)
         return tuple(Choice(row.id, row.title, directory.call_unit(row.unit)) for row in rows)
+    if field.kind == "case" and method:
+        return tuple(Choice(id_, f"{number} {headline_}".strip()) for id_, number, headline_ in latest_cases(
+            service.store, method, field.among[0], MOST_ENTRIES))
     return ()
 
 

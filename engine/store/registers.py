@@ -106,6 +106,20 @@ def open_cases(store: Store, method: str, workflow: str, units: Sequence[str] | 
     return {str(row[0]): json.loads(row[1]) for row in rows}
 
 
+def named_case(store: Store, method: str, workflow: str, text: str) -> tuple[str, str] | None:
+    """The identity and number of the one case of a workflow that a text names, by its identity or its number."""
+    rows = store.conn.execute("SELECT id, number FROM stream WHERE street = ? AND kind = 'case' AND method = ? AND workflow = ? "
+                              "AND (number = ? OR id = ?) LIMIT 2", (store.street, method, workflow, text, text)).fetchall()
+    return (str(rows[0][0]), str(rows[0][1])) if len(rows) == 1 else None
+
+
+def latest_cases(store: Store, method: str, workflow: str, size: int) -> list[tuple[str, str, str]]:
+    """Identity, number and headline of the newest cases of a workflow, newest first."""
+    rows = store.conn.execute("SELECT id, number, headline FROM stream WHERE street = ? AND kind = 'case' AND method = ? AND workflow = ? "
+                              "ORDER BY opened DESC, n DESC LIMIT ?", (store.street, method, workflow, size))
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+
 def _as_sql(value: Any) -> Any:
     """A kept value as json_extract gives it."""
     if isinstance(value, list | dict):

@@ -6,6 +6,8 @@ their own names, which come before these words.
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.case import PARTY, PUBLIC, Act, Answer, Anytime, Case, Claim, Command, Repair, Resume
 from engine.case.world import SYSTEM
 from engine.model import Workflow
@@ -41,7 +43,7 @@ def take(turn: Turn) -> None:
     elif word in DOINGS:
         DOINGS[word](turn)
     else:
-        _do(turn, Act(word, dict(turn.beat.fill or {})))
+        _do(turn, Act(word, _filled(turn)))
 
 
 def shown_anytime(turn: Turn) -> str:
@@ -59,10 +61,20 @@ def _own_action(turn: Turn) -> Command | None:
     flow = turn.stage.method_of(case).workflows[case.workflow]
     step = flow.steps.get(case.step)
     if step is not None and beat.doing in step.actions:
-        return Act(beat.doing, dict(beat.fill or {}))
+        return Act(beat.doing, _filled(turn, flow))
     if beat.doing in flow.anytime:
-        return Anytime(beat.doing, dict(beat.fill or {}), turn.meant(), beat.reason, beat.until)
+        return Anytime(beat.doing, _filled(turn, flow), turn.meant(), beat.reason, beat.until)
     return None
+
+
+def _filled(turn: Turn, flow: Workflow | None = None) -> dict[str, Any]:
+    """What is filled in; a field that chooses another case may name it as the story does."""
+    fields, names = flow.all_fields() if flow is not None else {}, turn.stage.names
+    found = dict(turn.beat.fill or {})
+    for name in found.keys() & {field.name for field in fields.values() if field.kind == "case"}:
+        value = found[name]
+        found[name] = [names.get(str(one), one) for one in value] if isinstance(value, list) else names.get(str(value), value)
+    return found
 
 
 def _do(turn: Turn, command: Command) -> None:
@@ -79,7 +91,7 @@ def enter(turn: Turn) -> None:
     if turn.name in stage.names:
         raise Misread(say("「{name}」已经登记过；登记第二件请写「件」", "“{name}” has been entered; name a second case", name=turn.name))
     workflow = _workflow(beat, stage)
-    done = stage.service.open(turn.actor, beat.method or stage.own.id, workflow.name, beat.unit or stage.street.root, dict(beat.fill or {}),
+    done = stage.service.open(turn.actor, beat.method or stage.own.id, workflow.name, beat.unit or stage.street.root, _filled(turn, workflow),
                               channel=beat.channel)
     stage.names[turn.name] = done.case
 
