@@ -16,6 +16,9 @@ from engine.case import is_withheld
 from engine.directory import Directory
 from engine.documents.lines import Line
 from engine.documents.subjects import belongs, subjects
+from engine.errors import FormulaRefusal
+from engine.filling import for_formula
+from engine.formulas import EMPTY, evaluate
 from engine.model import Board, Method, Per
 
 CasesOf = Callable[[str, str], Sequence[BoardLine]]  # a workflow, by what its cases are dated → those of the stretch
@@ -59,6 +62,8 @@ def draw_up(board: Board, ground: Ground) -> list[Sheet]:
     lines = [] if board.counts else _lines(board, ground)
     found: list[Sheet] = []
     for subject, title in subjects(per, directory, lines, {}).items():
+        if not _has_one(board, subject, ground):
+            continue
         unit = subject if per.kind == "unit" else next((one for _, one in directory.doors_of(subject)), directory.root) if subject else directory.root
         if board.counts:
             made = tuple(Row(values, unit=unit) for values in counted(board, ground, per, subject, unit))
@@ -69,6 +74,18 @@ def draw_up(board: Board, ground: Ground) -> list[Sheet]:
             first = (board.row,) if board.row and board.counts else ()
             found.append(Sheet(subject, title, unit, (*first, *board.columns), made))
     return found
+
+
+def _has_one(board: Board, subject: str, ground: Ground) -> bool:
+    """Whether a unit or person has a sheet; one of whom it cannot be told has none."""
+    if board.sheets_for is None:
+        return True
+    look_up = ground.directory.unit_fact if subject in ground.directory.units else ground.directory.fact
+    known = {fact.name: for_formula(fact, look_up(subject, fact.name)) for fact in board.facts}
+    try:
+        return evaluate(board.sheets_for, {name: known.get(name, ground.parameters.get(name, EMPTY)) for name in board.sheets_for.reads}) is True
+    except FormulaRefusal:
+        return False
 
 
 def _per(board: Board, method: Method) -> Per:

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 
 from engine.calendar import Recurrence, read_recurrence
 from engine.compiler.documents import OF_A_CASE, OF_A_ROW
+from engine.compiler.fields import type_of
 from engine.compiler.names import OPENER, PARTIES, PUBLIC, Names
 from engine.compiler.people import People
 from engine.compiler.policy import ROLLS
 from engine.compiler.scopes import Scopes
+from engine.compiler.scoring_words import BOARD
 from engine.formulas import DATE, NUMBER, TEXT, YES_NO, Formula, Scope, Type, compile_formula, item_of
-from engine.model import Board, Count, Register, Remarks, Wording, Workflow
+from engine.model import Board, Count, Form, Register, Remarks, Wording, Workflow
 from engine.model.board import WITH_CASE
 from engine.problems import Mark
 from engine.schema import Item
@@ -26,6 +28,7 @@ WITH_CASE_WORDS = ("随件", WITH_CASE)
 DATED_BY = ("opened", "closed", "on_hand")
 STANDING, OUTCOME, COUNTS_AS, DUE_ON, WORDING = "状态", "结局", "计为", "应办结日期", "措辞"
 COUNTED_AS = ("办结", "未办结", "不计", "在办")
+_SOURCES = ("workflow", "register", "obligation", "evaluation")
 _NAMES_IN = re.compile(r"\{([^{}]+)\}")
 
 
@@ -62,7 +65,8 @@ class _Board:
             recurs="" if with_case else self._recurs(), at=self._at(), on_rest=self._on_rest(),
             columns={word: made for word, one in self._columns() if (made := self._column(one, scope)) is not None},
             only=self._formula(only, scope, YES_NO), dated_by=self._dated_by(item, self.source),
-            as_of=item.text("as_of", "drawn_up"), per=self._per(), row=self._row(),  # type: ignore[arg-type]
+            as_of=item.text("as_of", "drawn_up"), per=self._per(), sheets_for=self._chosen(), facts=self._facts(),  # type: ignore[arg-type]
+            row=self._row(),
             wording={key: self._wording(one, scope) for key, one in item.entries("wording")},
             mask={word: str(one.value) for word, one in mask.value.items()} if mask else {},  # type: ignore[misc]
             suppress=names.use("parameter", suppress) if suppress else "",
@@ -78,17 +82,18 @@ class _Board:
         if item is None:
             return "", ""
         word = str(item.value)
-        for kind in ("workflow", "register", "obligation"):
+        for kind in _SOURCES:
             if word in self.names.declared.get(kind, ()):
                 self.names.note(kind, word)
                 return kind, word
-        self.names.unknown("workflow", word, item.mark, [one for kind in ("workflow", "register", "obligation")
-                                                         for one in self.names.declared.get(kind, ())])
+        self.names.unknown("workflow", word, item.mark, [one for kind in _SOURCES for one in self.names.declared.get(kind, ())])
         return "", ""
 
-    def _scope(self, kind: str, source: str) -> Scope:
+    def _scope(self, kind: str, source: str, *, clock: bool = False) -> Scope:
         if kind == "obligation":  # what an announcement tells is text under the names it gives
             return Scope(names={word: TEXT for word, _ in self._columns()})
+        if kind == "evaluation":  # so is what a result tells; its indicators may be named too
+            return Scope(names=dict.fromkeys((*BOARD, *self.numbers), TEXT))
         flow, register = self.workflows.get(source), self.registers.get(source)
         if kind == "register" and register is not None:
             return Scopes(self.names, {field.name: field for field in register.form}, ()).at(None, extra=OF_A_ROW)
@@ -96,7 +101,7 @@ class _Board:
             return Scopes(self.names, {}, ()).at(None)
         scopes = Scopes(self.names, flow.all_fields(), flow.steps)
         scopes.derived.update(flow.derived)
-        return scopes.at(None, extra=line_names(flow))
+        return scopes.at(None, extra=line_names(flow), clock=clock)
 
     def _columns(self) -> list[tuple[str, Item]]:
         columns = self.item.get("columns")
@@ -114,7 +119,7 @@ class _Board:
                           say("写上「数: 流程名」，或者给公示栏写「取自」", "write 数 with a workflow, or give the board its 取自"))
             return None
         self.names.cites(item)
-        inner = self._scope("workflow", source)
+        inner = self._scope("workflow", source, clock=True)
         return Count(source, self._formula(item.get("only"), inner, YES_NO), self._formula(item.get("share"), inner, YES_NO),
                      self._formula(item.get("sum"), inner, NUMBER), self._formula(item.get("mean"), inner, NUMBER),
                      self._dated_by(item, source, self.item.text("dated_by", "closed")))
@@ -204,6 +209,19 @@ class _Board:
         word = str(item.value)
         kind = "role" if word in self.names.declared["role"] else "unit"
         return self.names.use(kind, item)
+
+    def _facts(self) -> Form:
+        """What is known of those who have a sheet of their own."""
+        per = self.item.text("per")
+        return self.names.role_facts(per) if per in self.names.declared["role"] else self.names.facts_of("unit", (per,))
+
+    def _chosen(self) -> Formula | None:
+        item = self.item.get("sheets_for")
+        if item is not None and self.item.get("per") is None:
+            self._bad(item.mark, say("「只出」要和「每」一起写", "只出 goes with 每"), say("写上「每」", "write 每"))
+            return None
+        known = {field.name: type_of(field) for field in self._facts()}
+        return self._formula(item, Scopes(self.names, {}, ()).at(None, extra=known), YES_NO)
 
     def _row(self) -> str:
         item = self.item.get("row")

@@ -11,6 +11,7 @@ from typing import Literal
 
 from engine.calendar import Recurrence
 from engine.formulas import Formula
+from engine.model.fields import Form
 from engine.model.outcome import Outcome
 from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
@@ -60,7 +61,7 @@ class Board:
     `when` is `with_case`, or '' for a period: then `recurs` is the recurrence or the name of the parameter that holds
     it; so with `at` (a time of day, '' for the close of office) and `on_rest`.
     `columns` are formulas over one row, or counts; never both.  `dated_by` and `as_of` say which rows belong to an
-    issue; `per` and `row` split it into sheets and rows."""
+    issue; `per` and `row` split it into sheets and rows; `sheets_for` chooses among those of `per` by their `facts`."""
 
     name: str
     title: str
@@ -76,6 +77,8 @@ class Board:
     dated_by: str = "closed"
     as_of: Literal["drawn_up", "period_end"] = "drawn_up"
     per: str = ""
+    sheets_for: Formula | None = None
+    facts: Form = ()
     row: str = ""
     wording: Mapping[str, Wording] = field(default_factory=dict)
     mask: Mapping[str, Mask] = field(default_factory=dict)
