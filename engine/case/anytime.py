@@ -15,15 +15,17 @@ from engine.case.correcting import correct
 from engine.case.effects import apply
 from engine.case.events import Refusal
 from engine.case.extending import extend, may_extend
+from engine.case.facts import Facts
 from engine.case.flow import go, leads_of
 from engine.case.forms import fill, seal
 from engine.case.journal import Journal
+from engine.case.located import located
 from engine.case.merging import merge
 from engine.case.people import people_of
 from engine.case.seats import holders, is_among, may_take
 from engine.case.several import add, drop, may_add, may_drop
 from engine.case.state import Case, Seat, plain_clock
-from engine.directory import Directory
+from engine.case.world import World
 from engine.errors import FormulaRefusal
 from engine.filling import is_blank
 from engine.model import Anytime, Workflow
@@ -89,7 +91,7 @@ def _transfer(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Re
     if not mine:
         return refusals.not_yours([s for s in journal.case.open_seats() if s.kind == "lead"], directory)
     to = directory.named(command.to[0]) if command.to else None
-    allowed = successors(journal.workflow, journal.case, directory, journal.world.actor)
+    allowed = successors(journal.workflow, journal.case, journal.world, journal.world.actor)
     if to is None or to not in allowed:
         names = "、".join(directory.call(one) for one in allowed)
         return refusals.form([("给", say("请从这些人里选一位：{names}", "choose one of: {names}", names=names))])
@@ -100,15 +102,16 @@ def _transfer(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Re
     return None
 
 
-def successors(workflow: Workflow, case: Case, directory: Directory, person: str) -> tuple[str, ...]:
+def successors(workflow: Workflow, case: Case, world: World, person: str) -> tuple[str, ...]:
     """Who else could have had the task somebody holds: behind its doors, or behind those of the step whose doer it
     went to."""
+    directory = world.directory
     mine = [seat for seat in case.open_seats() if seat.kind == "lead" and may_take(seat, person, directory)]
     found: list[str] = []
     for seat in mine:
         by = workflow.steps[case.step].by
         before = [actor for one in by if one.kind == "same_as" for actor in workflow.steps[one.name].by]
-        found += directory.behind(seat.doors) or people_of(tuple(before) or by, case, directory)
+        found += directory.behind(seat.doors) or people_of(located(tuple(before) or by, Facts(workflow, case, world)), case, directory)
     return tuple(one for one in dict.fromkeys(found) if one != person)
 
 

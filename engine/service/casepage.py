@@ -96,4 +96,4 @@ def successors(service: Service, case: Case, person: str) -> tuple[str, ...]:
     from engine.case.anytime import successors as others
 
     workflow = service.method(case.method, case.digest).workflows[case.workflow]
-    return others(workflow, case, service.directory(), person)
+    return others(workflow, case, service.world(person, case.method, digest=case.digest), person)
