@@ -73,12 +73,12 @@ class Kept:
     @property
     def hash(self) -> str:
         """What the events hold of it."""
-        return hash_of(self.salt, self.cells)
+        return hash_of(self.salt, self.cells, self.source, self.unit)
 
 
-def hash_of(salt: str, cells: Mapping[str, str]) -> str:
-    """The salted hash of a row: nobody can guess a line that was taken down from it."""
-    return hashlib.sha256(f"{salt}{_plain(list(cells.items()))}".encode()).hexdigest()
+def hash_of(salt: str, cells: Mapping[str, str], source: str, unit: str) -> str:
+    """The salted hash of a row, with what it tells of and whose: nobody can guess a line that was taken down from it."""
+    return hashlib.sha256(f"{salt}{_plain([list(cells.items()), source, unit])}".encode()).hexdigest()
 
 
 def _plain(value: Any) -> str:

@@ -28,8 +28,8 @@ def check_issue(stream: Stream) -> None:
     published = next((event.body["hash"] for event in stream.events if event.type == "issue_published"), None)
     if published is not None and published != sheet_hash(issue):
         stream.damaged("「{name}」公示的哈希和内容不一致", "the hash “{name}” was published under does not fit it")
-    lines = {line: hash_of(salt, json.loads(cells)) for line, cells, salt in stream.conn.execute(
-        "SELECT line, cells, salt FROM issue_line WHERE issue = ?", (stream.id,))}
+    lines = {line: hash_of(salt, json.loads(cells), source, unit) for line, cells, source, unit, salt in stream.conn.execute(
+        "SELECT line, cells, source, unit, salt FROM issue_line WHERE issue = ?", (stream.id,))}
     for line, hashed in enumerate(issue.lines, start=1):
         if line in issue.struck:
             stream.erased("公示「{name}」的第{n}行已经撤下：{why}", "line {n} of “{name}” was taken down: {why}", n=line, why=issue.struck[line])

@@ -19,6 +19,7 @@ from engine.filling import PRIVATE_KEY
 from engine.model import Method
 from engine.problems import Report
 from engine.schema import from_plain
+from engine.store.belonging import strays
 from engine.store.chain import START, link, merkle
 from engine.store.connection import Connection
 from engine.store.kinds import KINDS, Findings, MethodOf, Stream
@@ -96,6 +97,7 @@ class _Examiner:
                 progress(self.found.streams, total)
         self._numbers()
         self._seals()
+        self.found.damage += strays(self.conn, self.street)
         return self.found
 
     def _damaged(self, zh: str, en: str, /, **facts: object) -> None:
