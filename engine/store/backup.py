@@ -30,6 +30,7 @@ from engine.store.verify import stored_methods, verify
 from engine.text import Text, say
 
 DATABASE, UPLOADS, MANIFEST, SECRET = "bihuan.db", "uploads", "manifest.json", "secret.key"
+TEMPLATES = "模板"
 FORMAT = "bihuan-backup-1"
 LARGEST_MANIFEST = 256 * 1024 * 1024
 _BLOCK = 1 << 20
@@ -149,8 +150,10 @@ def _pack(folder: Path, database: Path, archive: Path, progress: Progress | None
 
 
 def _rule_files(folder: Path) -> dict[str, Path]:
-    """The street's own files and its secret, without which no lookup code would work; pictures are not among them."""
+    """The street's own files, its Word templates and its secret, without which no lookup code would work; pictures are
+    not among them."""
     found = [path for path in folder.rglob("*") if (path.suffix in (".yaml", ".yml") or path == folder / SECRET) and path.is_file()]
+    found += [path for path in (folder / TEMPLATES).glob("*.docx") if path.is_file()]
     named = {path.relative_to(folder).as_posix(): path for path in sorted(found)}
     return {name: path for name, path in named.items() if not any(part.startswith(".") for part in name.split("/"))}
 
@@ -212,17 +215,18 @@ def _manifest(packed: zipfile.ZipFile) -> Mapping[str, Any]:
 
 def _is_safe(name: str) -> bool:
     """Whether a name belongs in a street's folder: the database, the secret lookup codes are made with, a picture
-    under its hash, or a rule file.
+    under its hash, a Word template, or a rule file.
 
-    >>> [_is_safe(one) for one in ("secret.key", "street.yaml", "methods/six-step/工作法.yaml")]
-    [True, True, True]
+    >>> [_is_safe(one) for one in ("secret.key", "street.yaml", "methods/six-step/工作法.yaml", "模板/督办函.docx")]
+    [True, True, True, True]
     >>> [_is_safe(one) for one in ("../street.yaml", "/etc/a.yaml", "C:/a.yaml", "a\\\\..\\\\b.yaml", "run.exe", "uploads/aa/x")]
     [False, False, False, False, False, False]
     """
     if name in (DATABASE, SECRET, OUTLINES) or _PICTURE.fullmatch(name):
         return True
     parts = name.split("/")
-    return PurePosixPath(name).suffix in (".yaml", ".yml") and not any(
+    known = PurePosixPath(name).suffix in (".yaml", ".yml") or (len(parts) == 2 and parts[0] == TEMPLATES and name.endswith(".docx"))
+    return known and not any(
         part in ("", ".", "..") or set(part) & set('\\:*?"<>|\0') for part in parts)
 
 

@@ -52,6 +52,16 @@ def test_a_restored_street_goes_on_where_the_backup_was_made(folder: Path, archi
     assert (tmp_path / "new" / "street.yaml").read_bytes() == FILE.read_bytes()
 
 
+def test_word_templates_come_back_and_the_secrets_of_gateways_stay_where_they_are(folder: Path, tmp_path: Path) -> None:
+    (folder / "模板").mkdir()
+    (folder / "模板" / "督办函.docx").write_bytes(b"PK made in Word")
+    (folder / "secrets.txt").write_text("SMS=s3cret", encoding="utf-8")
+    backup(folder, tmp_path / "b.zip")
+    restore(tmp_path / "b.zip", tmp_path / "new")
+    assert (tmp_path / "new" / "模板" / "督办函.docx").read_bytes() == b"PK made in Word"
+    assert not (tmp_path / "new" / "secrets.txt").exists()
+
+
 def test_both_tell_how_far_they_are(folder: Path, tmp_path: Path) -> None:
     heard: list[tuple[str, int, int]] = []
     backup(folder, tmp_path / "a.zip", lambda what, done, total: heard.append((what.zh, done, total)))
