@@ -23,11 +23,12 @@ def check(method: Method, report: Report) -> None:
     flows = method.workflows.values()
     shown = {name for flow in flows for effects in effects_of(flow) for name in effects.publish}
     shown |= {duty.notice.board for duty in method.duties.values() if duty.notice is not None}
+    shown |= {board for evaluation in method.evaluations.values() for rule in evaluation.consequences.values() for board in rule.effects.publish}
     for board in method.boards.values():
         if board.when == WITH_CASE and board.name not in shown:
             report.add("never-published", board.mark, say(
                 "没有哪一处往「{name}」上贴", "nothing is put on “{name}”", name=board.name),
-                say("在该公示的动作、分流、结局或预告下写「公示: {name}」", "write 公示 at the action, row, outcome or notice that publishes", name=board.name))
+                say("在该公示的动作、分流、结局、预告或评价结果下写「公示: {name}」", "write 公示 at the action, row, outcome, notice or consequence that publishes", name=board.name))
         for message, hint in _unfit(method, board, shown):
             report.add("board-unfit", board.mark, message, hint)
         flow = method.workflows.get(board.source)
@@ -53,7 +54,12 @@ def _unfit(method: Method, board: Board, shown: set[str]) -> list[tuple[Text, Te
         found.append((say("随件的公示栏不能写「每」「截至」，也不能取自名册",
                           "a board with the case has neither 每 nor 截至, and takes from no register"),
                       say("写一个周期，或去掉它们", "write a period, or remove them")))
-    if board.when != WITH_CASE and (board.kind == "obligation" or board.name in shown):
+    others = [rule.name for evaluation in method.evaluations.values() for rule in evaluation.consequences.values()
+              if board.name in rule.effects.publish and (board.kind, board.source) != ("evaluation", evaluation.name)]
+    if others:
+        found.append((say("「{name}」不是取自这项评价，「{rule}」贴不上去", "“{name}” does not take from the evaluation of “{rule}”", name=board.name,
+                          rule="、".join(others)), say("在公示栏写「取自: 评价名」", "let the board take from the evaluation")))
+    if board.when != WITH_CASE and (board.kind in ("obligation", "evaluation") or board.name in shown):
         found.append((say("「{name}」按周期出，不能又由动作或预告往上贴",
                           "“{name}” is drawn up by a period; nothing can be put on it besides", name=board.name),
                       say("写「何时: 随件」，或去掉「公示」", "write 何时: 随件, or do not publish to it")))

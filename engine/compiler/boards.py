@@ -42,14 +42,16 @@ def line_names(flow: Workflow) -> Mapping[str, Type]:
     return {name: type_ for name, type_ in known.items() if name not in own}
 
 
-def compile_board(names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register]) -> Board:
-    """One board; names nobody declared, and what cannot be a period, are problems."""
-    return _Board(names, name, item, workflows, registers).compile()
+def compile_board(names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register],
+                  numbers: Mapping[str, tuple[str, ...]]) -> Board:
+    """One board; names nobody declared, and what cannot be a period, are problems.  `numbers`: evaluation → what it counts."""
+    return _Board(names, name, item, workflows, registers, numbers).compile()
 
 
 class _Board:
-    def __init__(self, names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register]) -> None:
-        self.names, self.name, self.item = names, name, item
+    def __init__(self, names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register],
+                 numbers: Mapping[str, tuple[str, ...]]) -> None:
+        self.names, self.name, self.item, self.numbers = names, name, item, numbers
         self.workflows, self.registers = workflows, registers
         self.kind, self.source = self._source()
 
@@ -93,7 +95,7 @@ class _Board:
         if kind == "obligation":  # what an announcement tells is text under the names it gives
             return Scope(names={word: TEXT for word, _ in self._columns()})
         if kind == "evaluation":  # so is what a result tells; its indicators may be named too
-            return Scope(names=dict.fromkeys((*BOARD, *self.numbers), TEXT))
+            return Scope(names=dict.fromkeys((*BOARD, *self.numbers.get(source, ())), TEXT))
         flow, register = self.workflows.get(source), self.registers.get(source)
         if kind == "register" and register is not None:
             return Scopes(self.names, {field.name: field for field in register.form}, ()).at(None, extra=OF_A_ROW)

@@ -44,6 +44,11 @@ def compile_evaluations(names: Names, item: Item, workflows: Mapping[str, Workfl
     return {name: _Evaluation(names, name, one, ground).compile() for name, one in entries.items()}
 
 
+def numbers_of(method: Item) -> dict[str, tuple[str, ...]]:
+    """The names of what each evaluation counts and works out on the way."""
+    return {name: tuple(inner for key in ("indicators", "derived") for inner, _ in one.entries(key)) for name, one in method.entries("evaluations")}
+
+
 class _Evaluation:
     def __init__(self, names: Names, name: str, item: Item, ground: Ground) -> None:
         self.names, self.name, self.item, self.ground = names, name, item, ground
@@ -68,6 +73,7 @@ class _Evaluation:
             accounts={axis: held for axis, one in accounts.value.items() if (held := self._formula(one, NUMBER))} if accounts else {},
             decimals=int(item.get("decimals").value) if item.get("decimals") else 2,  # type: ignore[union-attr]
             missing=self._choice("missing", words.MISSING, "unscored"), min_sample=self._parameter(item.get("min_sample")),
+            grace=self._parameter(item.get("grace")), signed_by=People(names, frozenset(), frozenset()).who(item.get("signed_by")),
             checks=self._checks(), ranking=self._ranking(), bands=names.use("list", bands) if bands else "",
             consequences={name: led for name, one in item.entries("consequences") if (led := self._consequence(name, one)) is not None},
             alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=names.cites(item), mark=item.key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from engine.compiler.boards import compile_board
 from engine.compiler.documents import compile_document
 from engine.compiler.duties import compile_duty
-from engine.compiler.evaluations import compile_evaluations
+from engine.compiler.evaluations import compile_evaluations, numbers_of
 from engine.compiler.files import digest_of
 from engine.compiler.flow import compile_workflow
 from engine.compiler.lasting import compile_register, compile_role, compile_unit, head_scope, read_forms
@@ -51,7 +51,7 @@ class _Compiler:
             roles={name: compile_role(names, name, one) for name, one in item.entries("roles")},
             registers=registers,
             lists=names.lists, parameters=names.parameters, workflows=workflows,
-            boards={name: compile_board(names, name, one, workflows, registers) for name, one in item.entries("boards")},
+            boards={name: compile_board(names, name, one, workflows, registers, numbers_of(item)) for name, one in item.entries("boards")},
             documents={name: compile_document(names, name, one, workflows, registers) for name, one in item.entries("documents")},
             duties={name: compile_duty(names, name, one, workflows) for name, one in item.entries("obligations")},
             evaluations=compile_evaluations(names, item, workflows),

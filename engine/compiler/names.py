@@ -97,7 +97,7 @@ class Names:
 def declared_names(method: Item) -> Mapping[str, frozenset[str]]:
     """Every name a method declares, by kind."""
     kinds = {"role": "roles", "unit": "units", "list": "lists", "parameter": "parameters", "workflow": "workflows",
-             "board": "boards", "obligation": "obligations", "document": "documents", "register": "registers", "clause": "clauses"}
+             "board": "boards", "obligation": "obligations", "evaluation": "evaluations", "document": "documents", "register": "registers", "clause": "clauses"}
     found = {kind: frozenset(name for name, _ in method.entries(key)) for kind, key in kinds.items()}
     found["unit"] |= {STREET}
     return found

@@ -22,3 +22,4 @@ ROW_BY = {"逐期": "period", "有名次的期": "ranked", "period": "period", "
 SAME_PERIOD = {"计一次": "once", "逐次": "each", "once": "once", "each": "each"}
 WITHIN = {"全部": "", "角色": "role", "all": "", "role": "role"}
 LENGTHS = ("week", "month", "quarter", "half_year", "year")
+BOARD = ("期", "对象", "承担", "结果", "处理", "理由", "计入", "得分", "名次", "参评数")  # what a board may tell of a consequence, beside indicators

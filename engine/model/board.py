@@ -17,7 +17,7 @@ from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
 from engine.values import Span
 
-Source = Literal["workflow", "register", "obligation", ""]
+Source = Literal["workflow", "register", "obligation", "evaluation", ""]
 Mask = Literal["surname", "last_four", "hidden"]
 PUBLIC_AUDIENCE = "公众"
 WITH_CASE = "with_case"

@@ -125,6 +125,8 @@ class Evaluation:
     decimals: int = 2
     missing: str = "unscored"
     min_sample: str = ""
+    grace: str = ""
+    signed_by: Who = ()
     checks: tuple[Check, ...] = ()
     ranking: Ranking | None = None
     bands: str = ""

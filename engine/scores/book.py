@@ -25,9 +25,11 @@ SERIES = ("平均", "合计", "最近", "期数", "最低", "最高")
 
 
 class Records(Protocol):
-    """What evaluations are worked out from; `since` is the first day anything was recorded."""
+    """What evaluations are worked out from."""
 
-    since: date
+    @property
+    def since(self) -> date:
+        """The first day anything was recorded."""
 
     def ledger(self, evaluation: Evaluation, period: Period) -> Ledger:
         """Sums per indicator and subject of the rows dated in a period."""

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from engine.service import bulletins, outbox, recurring, signals, timers
 from engine.service.duties import acting, planning
+from engine.service.scores import closing
 from engine.service.service import Service
 from engine.store.signals import next_signal
 
@@ -42,6 +43,7 @@ SOURCES: tuple[Source, ...] = (
     Source("recurring starts", recurring.next_start, recurring.start_due),
     Source("duties to plan", planning.next_planning, planning.plan_due),
     Source("duties", acting.next_acting, acting.act_due),
+    Source("scores", closing.next_due, closing.close_due),
     Source("boards", bulletins.next_due, bulletins.draw_due),
     Source("outbox", outbox.next_due, outbox.send_due),
 )

@@ -119,18 +119,18 @@ def counted_by(conn: Connection, street: str, method: str, source: str) -> tuple
 # --- sums ---------------------------------------------------------------------------------------------------------------
 
 
-def sums(store: Store, rule: str, first: str, last: str, *, latest: bool = False) -> dict[str, Sums]:
-    """Rows of an indicator from one day to another added up by whom they are credited to; `latest` adds the last row's number."""
-    found = {row[0]: Sums(row[1], row[2], row[3]) for row in store.conn.execute(
+def sums(store: Store, rule: str, first: str, last: str) -> dict[str, Sums]:
+    """Rows of an indicator from one day to another added up by whom they are credited to."""
+    return {row[0]: Sums(row[1], row[2], row[3]) for row in store.conn.execute(
         "SELECT subject, sum(num), sum(den), count(*) FROM contribution INDEXED BY contribution_sum WHERE street = ? AND rule = ? "
         "AND day BETWEEN ? AND ? AND to_pos IS NULL GROUP BY subject", (store.street, rule, first, last))}
-    if latest:
-        for subject, num in store.conn.execute(
-                "SELECT subject, num FROM contribution WHERE street = ? AND rule = ? AND day BETWEEN ? AND ? AND to_pos IS NULL "
-                "ORDER BY day, rowid", (store.street, rule, first, last)):
-            known = found[subject]
-            found[subject] = Sums(known.num, known.den, known.rows, num)
-    return found
+
+
+def in_order(store: Store, rule: str, first: str, last: str) -> list[tuple[str, int]]:
+    """Rows of an indicator from one day to another, the latest last: (credited to, number)."""
+    rows = store.conn.execute("SELECT subject, num FROM contribution WHERE street = ? AND rule = ? AND day BETWEEN ? AND ? AND to_pos IS NULL "
+                              "ORDER BY day, rowid", (store.street, rule, first, last))
+    return [(str(row[0]), int(row[1])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""Periods closed on their own, worked out again when something under them changes, and what follows from both.
+
+In: the moment.  Out: streams of kind `period`; each portion is a transaction of its own, however many processes look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from engine.case import SYSTEM, Event
+from engine.model import Evaluation, Method
+from engine.scores import Period, containing, read_period
+from engine.scores.book import Book, counts_rows_of, reads_of
+from engine.scores.closing import Closed, differences, evolve, follow
+from engine.scores.noting import note_value
+from engine.scores.proposing import Proposal
+from engine.scores.showing import exact, print_of, table_of
+from engine.service.scores.effects import effect_due, tell_signers, title_of
+from engine.service.scores.keeping import recount, to_recount
+from engine.service.scores.records import book_of
+from engine.service.service import Service
+from engine.store import counting, definitions, periods
+from engine.store.streams import Standing
+from engine.values import SHANGHAI, Span
+
+ONE_DAY = timedelta(days=1)
+
+
+def next_due(service: Service, until: datetime) -> datetime | None:
+    """When the next period closes, a signed consequence takes effect, or something is to be worked out again."""
+    moments = [at for method in service.street.methods.values() for evaluation in method.evaluations.values()
+               if (found := _to_close(service, method, evaluation, until)) is not None for at in [found[1]]]
+    moments += [datetime.fromisoformat(at) for at, _ in periods.to_take_effect(service.store, until.isoformat())[:1]]
+    moments += [datetime.fromisoformat(one[3]) for one in _dirty(service)]
+    moments += [datetime.fromisoformat(now.at) for name in to_recount(service) if (now := counting.state(service.store, name)) is not None]
+    return min((one for one in moments if one <= until), default=None)
+
+
+def close_due(service: Service, now: datetime) -> int:
+    """Count anew what has to be, close what is over, work out again what changed, let take effect what is signed."""
+    done = recount(service)
+    for method in service.street.methods.values():
+        for evaluation in method.evaluations.values():
+            while (found := _to_close(service, method, evaluation, now)) is not None:
+                with service.store.write():
+                    done += close(service, method, evaluation, found[0], found[1])
+    for name, evaluation_name, key, _, because in _dirty(service):
+        with service.store.write():
+            _revise(service, name, evaluation_name, key, because, now)
+        done += 1
+    return done + effect_due(service, now)
+
+
+# --- closing ------------------------------------------------------------------------------------------------------------
+
+
+def closes_at(service: Service, method: Method, evaluation: Evaluation, period: Period) -> datetime:
+    """When a period is closed: once its last day is over and the time for late records has passed."""
+    over = datetime.combine(period.last + ONE_DAY, time(), SHANGHAI)
+    grace = service.parameters(method, period.last).get(evaluation.grace) if evaluation.grace else None
+    return service.calendar(method.calendar).add(over, grace).at if isinstance(grace, Span) else over
+
+
+def _to_close(service: Service, method: Method, evaluation: Evaluation, until: datetime) -> tuple[Period, datetime] | None:
+    """The next period of an evaluation to be closed by a moment, and when."""
+    last = periods.last_closed(service.store, method.id, evaluation.name)
+    if last:
+        period = containing(date.fromisoformat(last), evaluation.period).after()
+    else:
+        began = definitions.first_in_force(service.store, method.id)
+        if not began:
+            return None
+        period = containing(datetime.fromisoformat(began).date(), evaluation.period)
+    if period.last >= until.date():
+        return None
+    at = closes_at(service, method, evaluation, period)
+    return (period, at) if at <= until else None
+
+
+def close(service: Service, method: Method, evaluation: Evaluation, period: Period, now: datetime) -> int:
+    """Close a period, inside a write; one that another process has closed stays as it is."""
+    name = periods.identity(service.street.id, method.id, evaluation.name, period.key)
+    if periods.load(service.store, name) is not None:
+        return 0
+    book = book_of(service, method)
+    body = {"id": name, "method": method.id, "evaluation": evaluation.name, "period": period.key, "rev": 1,
+            **computed(service, book, evaluation, period), "needs_signing": bool(evaluation.signed_by)}
+    events = [Event("computed", body, now.isoformat(), SYSTEM)]
+    closed = evolve(None, events[0])
+    append(service, book, None, Standing(name), [*events, *what_follows(book, closed, now)], now)
+    return 1
+
+
+def computed(service: Service, book: Book, evaluation: Evaluation, period: Period) -> dict[str, Any]:
+    """What a period comes to now, with what it rests on."""
+    table = table_of(book.lines(evaluation.name, period), book.places(evaluation.name, period))
+    known = book.parameters(period)
+    parameters = {name: note_value(known[name]) for name in sorted(parameters_of(book.method, evaluation)) if name in known}
+    return {"digest": book.method.digest, "pos": periods.last_pos(service.store), "table": table, "parameters": parameters,
+            "inputs": print_of(book.method.digest, parameters, table)}
+
+
+def parameters_of(method: Method, evaluation: Evaluation) -> frozenset[str]:
+    """The parameters a score, its ranking and what it leads to rest on."""
+    ranking = evaluation.ranking
+    formulas = [rule.when for rule in evaluation.consequences.values()]
+    formulas += [ranking.entrants] if ranking is not None and ranking.entrants is not None else []
+    names = {evaluation.missing, evaluation.min_sample, *((ranking.ties, ranking.at_least) if ranking is not None else ()),
+             *(bound for one in evaluation.indicators.values() for bound in (one.cap, one.floor))}
+    return frozenset((reads_of(evaluation) | names | {read for one in formulas for read in one.reads | one.calls}) & method.parameters.keys())
+
+
+def what_follows(book: Book, closed: Closed, now: datetime) -> list[Event]:
+    """What a period that stands leads to, beside what it has led to before; nothing while it waits to be signed."""
+    if not closed.stands:
+        return []
+    period = read_period(closed.period)
+    assert period is not None
+    return follow(closed, [_body(one) for one in book.proposals(closed.evaluation, period)], SYSTEM, now.isoformat())
+
+
+def _body(one: Proposal) -> dict[str, Any]:
+    return {"key": f"{one.consequence}/{one.bearer}/{one.subject}", "rule": one.consequence, "bearer": one.bearer, "subject": one.subject,
+            "because": {name: note_value(value) for name, value in one.because.items()}, "feeds": exact(one.feeds) or ""}
+
+
+def append(service: Service, book: Book, before: Closed | None, standing: Standing, events: Sequence[Event], now: datetime) -> Closed:
+    """Append events of a period, inside a write, and tell those who are to sign what is new."""
+    closed = before
+    for event in events:
+        closed = evolve(closed, event)
+    assert closed is not None
+    period = read_period(closed.period)
+    assert period is not None
+    if events:
+        periods.put_period(service.store, standing, events, closed, title_of(book.method, closed))
+        tell_signers(service, book, closed, events, standing.seq + 1, now)
+        _mark_runs(service, book.method, closed, events, period, now)
+    return closed
+
+
+def _mark_runs(service: Service, method: Method, closed: Closed, events: Sequence[Event], period: Period, now: datetime) -> None:
+    """What counts how often something was borne in a row is worked out again where that was signed or withdrawn."""
+    rules = {closed.led[event.body["key"]].rule for event in events if event.type in ("consequence_signed", "withdrawn")}
+    periods.mark_since(service.store, method.id, counts_rows_of(method, rules), period.last.isoformat(), now.isoformat(), "、".join(sorted(rules)))
+
+
+# --- working out again --------------------------------------------------------------------------------------------------
+
+
+def _dirty(service: Service) -> Iterator[tuple[str, str, str, str, str]]:
+    waits = set(to_recount(service))
+    known = service.street.methods
+    return iter([one for one in periods.dirty(service.store) if one[0] not in waits and one[0] in known and one[1] in known[one[0]].evaluations])
+
+
+def _revise(service: Service, name: str, evaluation_name: str, key: str, because: str, now: datetime) -> None:
+    """Work a closed period out again, inside a write; what it led to and does not follow any more is proposed for withdrawal."""
+    periods.clean(service.store, name, evaluation_name, key)
+    loaded = periods.load(service.store, periods.identity(service.street.id, name, evaluation_name, key))
+    period = read_period(key)
+    if loaded is None or period is None:
+        return
+    closed, standing = loaded
+    method = service.street.methods[name]
+    book = book_of(service, method)
+    made = computed(service, book, method.evaluations[evaluation_name], period)
+    events: list[Event] = []
+    if made["table"] != closed.table:
+        body = {**made, "rev": closed.rev + 1, "because": because, "changes": differences(closed.table, made["table"])}
+        events.append(Event("revised", body, now.isoformat(), SYSTEM))
+    after = closed
+    for event in events:
+        after = evolve(after, event)
+    append(service, book, closed, standing, [*events, *what_follows(book, after, now)], now)
