@@ -88,7 +88,7 @@ def _person(person: str, errors: tuple[tuple[str, Text], ...] = (), status: int 
     others = [one for one in _present() if one[0] != person]
     return render_template("admin/person.html", person=known, posts=posts(person), held=service().held_tasks(person), others=others,
                            errors=errors, typed=request.form,
-                           facts=widgets(service().facts_form(person=person))), status
+                           facts=widgets(service().facts_form(person=person)), coverings=service().coverings(person)), status
 
 
 @pages.post("/people/<person>/password")
@@ -116,6 +116,62 @@ def set_facts(person: str) -> ResponseReturnValue:
         return _person(person, refused.fields or (("", refused.text),), 422)
     flash(_("情况改好了。"), "good")
     return redirect(url_for("admin.one_person", person=person))
+
+
+@pages.post("/people/<person>/covers")
+def set_covers(person: str) -> ResponseReturnValue:
+    """Say what somebody covers in a role."""
+    if switched():
+        return _person(person)
+    try:
+        service().set_covers(me(), person, request.form.get("role", ""), request.form.getlist("covered"), request.form.get(REASON, "").strip())
+    except Refused as refused:
+        return _person(person, (("", refused.text),), 422)
+    flash(_("包片改好了。"), "good")
+    return redirect(url_for("admin.one_person", person=person))
+
+
+@pages.get("/units")
+def units() -> ResponseReturnValue:
+    """Every unit, with who covers it."""
+    directory = service().directory()
+    rows = [(one, directory.call_unit(one.name), _covering(one.name)) for one in directory.units.values()]
+    return render_template("admin/units.html", rows=rows, directory=directory)
+
+
+def _covering(unit: str) -> str:
+    """Who covers a unit, in words."""
+    directory = service().directory()
+    return "、".join(f"{directory.call(person)}（{role}）" for person, role, to in sorted(directory.links) if to == unit)
+
+
+@pages.get("/units/<unit>")
+def one_unit(unit: str) -> ResponseReturnValue:
+    """What is known of one unit."""
+    return _unit(unit)
+
+
+def _unit(unit: str, errors: tuple[tuple[str, Text], ...] = (), status: int = 200) -> ResponseReturnValue:
+    directory = service().directory()
+    if unit not in directory.units:
+        abort(404)
+    raw = read_form(service().facts_form(unit=unit), service()).raw if errors else None
+    return render_template("admin/unit.html", unit=directory.units[unit], name=directory.call_unit(unit), covering=_covering(unit), errors=errors,
+                           facts=widgets(service().facts_form(unit=unit), raw, errors)), status
+
+
+@pages.post("/units/<unit>/facts")
+def set_unit_facts(unit: str) -> ResponseReturnValue:
+    """Tell what is known of a unit."""
+    filled = read_form(service().facts_form(unit=unit), service())
+    if switched():
+        return _unit(unit)
+    try:
+        service().set_facts(me(), filled.raw, unit=unit)
+    except Refused as refused:
+        return _unit(unit, refused.fields or (("", refused.text),), 422)
+    flash(_("情况改好了。"), "good")
+    return redirect(url_for("admin.one_unit", unit=unit))
 
 
 @pages.post("/people/<person>/leave")

@@ -6,6 +6,7 @@ In: an administrator's command.  Out: an event in the directory with its reason;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.case import Event
@@ -46,6 +47,34 @@ def set_facts(service: Service, admin: str, values: Mapping[str, Any], *, person
     service.settle(now)
 
 
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """What somebody covers in a role, and what there is to cover: (name or account, as it is called)."""
+
+    role: str
+    kind: str
+    choices: tuple[tuple[str, str], ...]
+    covered: tuple[str, ...]
+
+
+def coverings(service: Service, person: str) -> list[Covering]:
+    """The roles somebody holds in which units or people are covered; rows of registers are linked in the registers."""
+    directory, found = service.directory(), list[Covering]()
+    for role in dict.fromkeys(held for held, _ in directory.doors_of(person)):
+        kind = _covered_kind(service, role)
+        units = [(unit.name, directory.call_unit(unit.name)) for unit in directory.units.values() if covered_by(unit.name, kind, directory)]
+        choices = units or [(one, directory.call(one)) for one in directory.everywhere(kind) if one != person]
+        if kind and choices:
+            found.append(Covering(role, kind, tuple(choices), directory.covered(person, role)))
+    return found
+
+
+def _covered_kind(service: Service, role: str) -> str:
+    """The kind of unit or the role that holders of a role cover; '' where they cover nothing."""
+    roles = (method.roles[role] for method in service.street.methods.values() if role in method.roles)
+    return next((one.covers for one in roles if one.covers), "")
+
+
 def set_covers(service: Service, admin: str, person: str, role: str, covered: Sequence[str], reason: str = "") -> None:
     """Say what somebody covers in a role, in place of what it was."""
     require_sound({"who": person, "role": role, "理由": reason, **{str(n): one for n, one in enumerate(covered)}})
@@ -53,7 +82,7 @@ def set_covers(service: Service, admin: str, person: str, role: str, covered: Se
     with service.store.write():
         require_administrator(service, admin)
         directory = service.directory()
-        wanted = next((method.roles[role].covers for method in service.street.methods.values() if role in method.roles), "")
+        wanted = _covered_kind(service, role)
         if not wanted or not any(held == role for held, _ in directory.doors_of(person)):
             raise Refused("form", say("{name}没有担任要包片的「{role}」", "{name} holds no role “{role}” that covers anything", name=directory.call(person),
                                       role=role))

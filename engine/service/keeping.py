@@ -16,6 +16,7 @@ from engine.model import Field, Register
 from engine.registers import Row
 from engine.service import facts, registers
 from engine.service.access import shown
+from engine.service.facts import Covering
 from engine.service.openings import given
 from engine.service.reading import SIZE, form_fields, page_of
 from engine.service.refused import Refused
@@ -160,6 +161,10 @@ class Keeping(Service):
     def set_facts(self, admin: str, values: Mapping[str, Any], *, person: str = "", unit: str = "", reason: str = "") -> None:
         """Tell facts of a person or a unit."""
         facts.set_facts(self, admin, values, person=person, unit=unit, reason=reason)
+
+    def coverings(self, person: str) -> list[Covering]:
+        """What somebody covers in each role, and what there is to cover."""
+        return facts.coverings(self, person)
 
     def set_covers(self, admin: str, person: str, role: str, covered: Sequence[str], reason: str = "") -> None:
         """Say what somebody covers in a role."""

@@ -82,10 +82,10 @@ def test_a_matter_nobody_can_move_is_given_to_somebody_and_recorded(visit: Visit
     for leaver in ("liuwei", "zhaomin"):
         service.hand_over("zhangming", leaver, "chenjing", "调走")
     service.hand_over("zhangming", "chenjing", "fenglei", "退休")
-    with service.store.write() as conn:
+    with service.store.write():
         directory = service.directory()
-        service.append_directory(conn, [Event("revoked", {"person": "fenglei", "role": "承办人", "unit": "建设办"},
-                                              service.clock().isoformat(), "zhangming")], directory)
+        service.append_directory([Event("revoked", {"person": "fenglei", "role": "承办人", "unit": "建设办"},
+                                        service.clock().isoformat(), "zhangming")], directory)
     visit.site.clock.forward(hours=1)
     page = log_in(visit(), "zhangming")
     page.goto("/admin")
