@@ -23,7 +23,7 @@ MERGED = "已并单"
 def merge(journal: Journal, anytime: Anytime, command: AnytimeCommand) -> Refusal | None:
     """End this case as part of another one of the same kind."""
     case = journal.case
-    main = journal.world.other(command.to[0]) if len(command.to) == 1 else None
+    main = journal.world.other(command.to[0], case.method, case.workflow) if len(command.to) == 1 else None
     if main is None or main["id"] == case.id:
         return refusals.form([("并入", say("请写要并入的那一件的编号", "give the number of the case it belongs to"))])
     if (main["method"], main["workflow"]) != (case.method, case.workflow):

@@ -31,7 +31,8 @@ class World:
     `next_number` gives the next number of a series and must give it again within one decision;
     `seed` is secret and fresh for each decision: references and salts of private values come from it.
     `last_turns`: series of turns → who had which turn last; `open_tasks`: how many cases besides one wait for somebody by name;
-    `other`: another case by its number or identity, as plain facts; `look`: entries of registers and counts of cases;
+    `other`: another case by its number or identity, of a method and workflow where several have the number, as plain facts;
+    `look`: entries of registers and counts of cases;
     `box`: what lies in the box of a secret ballot that is being closed.
     """
 
@@ -44,7 +45,7 @@ class World:
     seed: bytes = b""
     last_turns: Callable[[str], Mapping[str, int]] = lambda series: {}
     open_tasks: Callable[[str, str], int] = lambda person, besides: 0
-    other: Callable[[str], Mapping[str, str] | None] = lambda number: None
+    other: Callable[[str, str, str], Mapping[str, str] | None] = lambda number, method, workflow: None
     look: Look = field(default_factory=Nothing)
     box: Callable[[str], Totals | None] = lambda tag: None
 

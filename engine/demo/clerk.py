@@ -266,6 +266,8 @@ class Clerk:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 hand_in(form)
+                if attempt > 1:
+                    self.filling.accepted(fields, form, self.year.now, method)
                 return True
             except Refused as refused:
                 if last is not None and attempt > 3 and (last.text, last.fields) == (refused.text, refused.fields):

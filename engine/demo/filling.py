@@ -22,6 +22,7 @@ _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施�
 _CALLED = ("大爷", "大妈", "先生", "女士", "阿姨", "师傅", "老师")
 _SENTENCES = ("已经到现场看过，情况属实。", "和当事人说好了办法，按约定办。", "办完以后请群众看过。", "已经记下，请同事接着办。", "按规定办理，没有别的要求。")
 _PLACES = ("南门口", "3幢2单元", "小区广场", "菜场北侧", "学校门前", "12幢楼下", "河边步道", "停车棚旁")
+_ESTATES = ("南苑小区", "学府花园", "河湾新村")
 _LIKELY_YES, _SELDOM = 0.8, 0.15
 _LATEST = 12  # cases somebody remembers
 _WHOLES = (1, 2, 0, 3, 5, 10, 50)
@@ -34,11 +35,17 @@ class Filling:
 
     def __init__(self, service: StreetService, chance: Random) -> None:
         self.service, self.chance = service, chance
+        self._past: set[tuple[str, str]] = set()  # dates that nothing later than today is taken for
         self._picture: dict[str, Any] | None = None
 
     def form(self, fields: Sequence[Field], habits: Habits, now: datetime, method: str) -> dict[str, Any]:
         """A whole form: every field that must be filled, and often those that need not be."""
         return {field.name: self.value(field, habits, now, method, 0) for field in fields if self._wanted(field)}
+
+    def accepted(self, fields: Sequence[Field], form: Mapping[str, Any], now: datetime, method: str) -> None:
+        """Remember which dates had to lie in the past."""
+        here = now.date().isoformat()
+        self._past |= {(method, field.name) for field in fields if field.kind == "date" and "2" < str(form.get(field.name, "")) <= here}
 
     def _wanted(self, field: Field) -> bool:
         if field.kind in ("photo", "file") and field.maybe:
@@ -50,7 +57,10 @@ class Filling:
     def value(self, field: Field, habits: Habits, now: datetime, method: str, attempt: int) -> Any:
         """A value; the higher `attempt`, the plainer."""
         if field.name in habits.numbers and attempt < 3:
-            return str(self.chance.randint(*habits.numbers[field.name]))
+            number = self.chance.randint(*habits.numbers[field.name])
+            return (now - timedelta(days=number)).date().isoformat() if field.kind == "date" else str(number)
+        if attempt == 0 and (method, field.name) in self._past:
+            return now.date().isoformat()
         if field.kind in _KINDS:
             return _KINDS[field.kind](self, field, now, attempt)
         if field.kind == "table":
@@ -59,6 +69,10 @@ class Filling:
         if field.kind == "case":
             return self._case(field, method)
         known = [one.value for one in choices_for(self.service, field, method)]
+        if not known and field.kind in ("entry", "person", "unit"):
+            return None
+        if field.kind == "address" and field.name not in habits.words:
+            return f"{self.chance.choice(_ESTATES)}{self.chance.randint(1, 30)}幢{self.chance.randint(101, 106)}室"
         if known:
             return self.chosen(field, known, habits.choices.get(field.name, {}))
         texts = habits.words.get(field.name)

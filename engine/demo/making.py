@@ -30,7 +30,7 @@ USUAL = 2000  # cases in a year, unless somebody wants another number
 def make_demo(folder: Path, progress: Progress = lambda what, share: None, now: datetime | None = None) -> StreetService:
     """Make the demonstration street as it stands today, in a folder that holds none: five weeks lived through."""
     end = now or shanghai_now()
-    begin = datetime.combine(end.date() - timedelta(weeks=WEEKS), time(7), SHANGHAI)
+    begin = datetime.combine(end.date() - timedelta(weeks=WEEKS), time(), SHANGHAI)
     return _lived(folder, begin, end, 1, CASES, system_chance, progress, today=True)
 
 
@@ -48,7 +48,7 @@ def span_of(year: int, weeks: int, now: datetime) -> tuple[datetime, datetime, f
     >>> span_of(2025, 0, datetime(2025, 7, 2, 12, tzinfo=SHANGHAI))[1].isoformat()
     '2025-07-02T12:00:00+08:00'
     """
-    begin, last = datetime(year, 1, 1, 7, tzinfo=SHANGHAI), datetime(year, 12, 31, 18, tzinfo=SHANGHAI)
+    begin, last = datetime(year, 1, 1, tzinfo=SHANGHAI), datetime(year, 12, 31, 18, tzinfo=SHANGHAI)
     end = min(now, last, begin + timedelta(weeks=weeks) if weeks else last)
     return begin, end, (end - begin) / (last - begin)
 

@@ -18,8 +18,8 @@ from engine.service import Refused, ballots, casting, draws
 if TYPE_CHECKING:
     from engine.demo.year import Year
 
-BATCHES = 3
-STAYS_AWAY, ON_PAPER = 0.2, 0.15
+BATCHES = 2
+STAYS_AWAY, ON_PAPER = 0.2, 0.4
 
 
 class Polling:
@@ -49,12 +49,12 @@ class Polling:
         return people_of(step.by, loaded[0], self.service.directory()) if loaded is not None and loaded[0].step == step.name else ()
 
     def _hand_out(self, stream: str, holders: tuple[str, ...], codes: Mapping[str, list[str]], batch: int) -> None:
-        """A third of the roll gets slips, and a third of those of whom no names are known; then sheets come in."""
+        """Half of each group gets slips, the rest another day; small groups at once, so that no batch tells who is in it."""
         try:
             page = ballots.ballot_page(self.service, holders[0], stream)
-            people = [row for row in page.roll if not row.out][:-(-len(page.roll) // BATCHES)]
-            slips = {group.name: -(-group.slips // BATCHES) if batch < BATCHES - 1 else group.slips - group.handed
-                     for group in page.groups if not group.named and group.handed < group.slips}
+            size = {group.name: self._size(group.slips - group.handed, page.least, batch) for group in page.groups}
+            people = [row for group in page.groups for row in [one for one in page.roll if one.group == group.name and not one.out][:size[group.name]]]
+            slips = {group.name: size[group.name] for group in page.groups if not group.named and size[group.name]}
             if not people and not any(slips.values()):
                 return
             ballots.hand_out(self.service, holders[0], stream, tuple(row.person for row in people), slips)
@@ -67,14 +67,16 @@ class Polling:
         for group, number in out.items():
             self._come_back(stream, holders, group, [codes[group].pop() for _ in range(min(number, len(codes[group])))])
 
+    @staticmethod
+    def _size(left: int, least: int, batch: int) -> int:
+        return left if batch == BATCHES - 1 or left < BATCHES * least else left // BATCHES
+
     def _come_back(self, stream: str, holders: tuple[str, ...], group: str, codes: list[str]) -> None:
-        """Most cast their sheet with the code, some on paper, some not at all."""
-        paper = 0
-        for code in codes:
-            if (chance := self.chance.random()) < STAYS_AWAY:
-                continue
-            if chance < STAYS_AWAY + ON_PAPER and len(holders) > 1:
-                paper += 1
+        """Most cast their sheet with the code, some on paper where two can count enough of them, some not at all."""
+        least = ballots.ballot_page(self.service, holders[0], stream).least
+        paper = least if len(holders) > 1 and len(codes) >= 2 * least and self.chance.random() < ON_PAPER else 0
+        for code in codes[paper:]:
+            if self.chance.random() < STAYS_AWAY:
                 continue
             day = (self.year.now + timedelta(days=self.chance.randint(0, 2))).date()
             self.year.plan(self.year.any_time(day), lambda code=code: self._cast(code))  # type: ignore[misc]
@@ -116,8 +118,9 @@ class Polling:
     def draw(self, case: Case, actor: str) -> bool:
         """Fix the list, let those who are there name numbers, and draw; whether that went well."""
         try:
-            low, high = draws.draw_page(self.service, actor, case.id).bounds
-            draws.freeze(self.service, actor, case.id, self.chance.randint(low, max(low, high)))
+            page = draws.draw_page(self.service, actor, case.id)
+            low, high = page.bounds
+            draws.freeze(self.service, actor, case.id, max(low, min(self.chance.randint(low, max(low, high)), len(page.candidates))))
             seed = tuple((who, str(self.chance.randint(1, 999))) for who in ("主持人", "到场群众"))
             draws.name_seed(self.service, actor, case.id, seed)
         except Refused as refused:

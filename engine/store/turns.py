@@ -24,10 +24,13 @@ def open_tasks(store: Store, person: str, besides: str) -> int:
                                   (store.street, person, besides)).fetchone()[0])
 
 
-def other_case(store: Store, number: str) -> Mapping[str, str] | None:
-    """A case by its number or identity; None for one that is not there, or not the only one of that number."""
+def other_case(store: Store, number: str, method: str, workflow: str) -> Mapping[str, str] | None:
+    """A case by its number or identity; None for one that is not there.  Each method counts for itself, so that of several
+    cases with the number the one of this workflow is meant."""
     rows = store.conn.execute("SELECT id, number, method, workflow, unit, outcome FROM stream WHERE street = ? AND kind = 'case' "
-                              "AND (id = ? OR number = ?) LIMIT 2", (store.street, number, number)).fetchall()
+                              "AND (id = ? OR number = ?)", (store.street, number, number)).fetchall()
+    if len(rows) > 1:
+        rows = [row for row in rows if (row[2], row[3]) == (method, workflow)]
     if len(rows) != 1:
         return None
     return dict(zip(("id", "number", "method", "workflow", "unit", "outcome"), map(str, rows[0]), strict=True))
