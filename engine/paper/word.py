@@ -38,7 +38,7 @@ def environment() -> SandboxedEnvironment:
 
 def slip_word(slip: Slip, issuer: str, template: bytes | None = None) -> bytes:
     """A form as a Word file."""
-    return _filled(template or slip_template(alone=_is_alone(slip)), form_values(slip, issuer))
+    return _filled(template or slip_template(alone=_is_alone(slip), unsigned=slip.unsigned), form_values(slip, issuer))
 
 
 def ledger_word(ledger: Ledger, issuer: str, template: bytes | None = None) -> bytes:
@@ -73,19 +73,21 @@ def _is_alone(slip: Slip) -> bool:
     return len(slip.parts) == 1 and slip.parts[0].name == slip.parts[0].title == FORM_PART
 
 
-def slip_template(*, alone: bool = False) -> bytes:
-    """The template of a form: parts down the left, each repeated for each round it was filled in; `alone` without parts."""
+def slip_template(*, alone: bool = False, unsigned: bool = False) -> bytes:
+    """The template of a form: parts down the left, each repeated for each round it was filled in; `alone` without parts,
+    `unsigned` without a number and a seal."""
     sheet = Sheet()
-    sheet.heading("{{ 街道 }}", "{{ 单据 }}", "编号：{{ 编号 or '＿＿＿＿＿＿＿＿' }}", "日期：{{ 日期 or '＿＿＿＿年＿＿月＿＿日' }}")
+    number = "不写姓名，在□里打勾。" if unsigned else "编号：{{ 编号 or '＿＿＿＿＿＿＿＿' }}"
+    sheet.heading("{{ 街道 }}", "{{ 单据 }}", number, "日期：{{ 日期 or '＿＿＿＿年＿＿月＿＿日' }}")
     if alone:
         sheet.table(("项目", "内容"), (4.2, 12.2), [("{%tr for 行 in 各部分[0].各项 %}",), ("{{ 行.项目 }}", "{{ 行.内容 }}"), ("{%tr endfor %}",)])
-        _sign(sheet)
+        _sign(sheet, unsigned)
         return sheet.saved()
     sheet.table(("部分", "项目", "内容"), (2.6, 3.6, 10.2), [
         ("{%tr for 部 in 各部分 %}",), ("{%tr for 行 in 部.各项 %}",),
         ("{% vm %}{{ 部.标题 }}{{ 部.轮次 }}", "{{ 行.项目 }}", "{{ 行.内容 }}"), ("{%tr endfor %}",),
         ("{%tr if 部.时间 %}",), ("", "填定", "{{ 部.填写人 }} {{ 部.时间 }}"), ("{%tr endif %}",), ("{%tr endfor %}",)])
-    _sign(sheet)
+    _sign(sheet, unsigned)
     return sheet.saved()
 
 
@@ -107,7 +109,9 @@ def _cell(column: str) -> str:
     return f"{{{{ 行.{column} }}}}" if column.isidentifier() else f"{{{{ 行['{column}'] }}}}"
 
 
-def _sign(sheet: Sheet) -> None:
+def _sign(sheet: Sheet, unsigned: bool = False) -> None:
+    if unsigned:
+        return
     sheet.line("{%p for 人 in 签字 %}")
     sheet.line("{{ 人.谁 }}　　　　签字：＿＿＿＿＿＿＿＿　　　＿＿＿＿年＿＿月＿＿日", space=10)
     sheet.line("{%p endfor %}")

@@ -13,7 +13,7 @@ from engine.case import Case
 from engine.case.people import people_of
 from engine.checks.documents import effects_of
 from engine.filling import PRIVATE_KEY, is_blank, show, show_moment
-from engine.model import Document, Field, Method, Part, Who
+from engine.model import Ballot, Document, Field, Method, Part, Who
 from engine.service.access import masked, needs_private, private_value, shown
 from engine.service.refused import Refused
 from engine.service.service import Service
@@ -61,6 +61,10 @@ def slip(service: Service, case: Case, document: Document, *, open_private: bool
     for part in document.parts.values():
         copies = [one for one in kept.get("parts", []) if one["part"] == part.name]
         parts += [filler.frozen(part, one) for one in copies] or [filler.unfrozen(part)]
+    ballot = ballot_on(service.method(case.method, case.digest), document)
+    parts += questions(document, ballot)
+    if ballot is not None and ballot.secret:
+        return Slip(document.name, document.title, "", None, tuple(parts), unsigned=True)
     number = kept.get("number", "") or (case.number if live else "")
     issued = kept.get("at", "") or (case.opened if live else "")
     return Slip(document.name, document.title, number, datetime.fromisoformat(issued) if issued else None, tuple(parts),
@@ -152,8 +156,32 @@ def blank_slip(service: Service, method: str, name: str) -> Slip:
     if document is None or not document.is_form:
         raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=name))
     _, fields = fields_of(known, document)
-    parts = tuple(blank_part(part, fields) for part in document.parts.values())
-    return Slip(document.name, document.title, "", None, parts, signature_roles(document.signatures))
+    ballot = ballot_on(known, document)
+    parts = (*(blank_part(part, fields) for part in document.parts.values()), *questions(document, ballot))
+    unsigned = ballot is not None and ballot.secret
+    return Slip(document.name, document.title, "", None, parts, () if unsigned else signature_roles(document.signatures), unsigned)
+
+
+def ballot_on(method: Method, document: Document) -> Ballot | None:
+    """The ballot that is answered on this form, when it is."""
+    if document.of == "register":
+        return None
+    steps = method.workflows[document.source].steps.values()
+    return next((step.ballot for step in steps if step.ballot is not None and step.ballot.paper == document.name), None)
+
+
+def questions(document: Document, ballot: Ballot | None) -> tuple[SlipPart, ...]:
+    """The questions of a ballot that its sheet does not list itself, with boxes to tick."""
+    listed = {name for part in document.parts.values() for name in part.fields}
+    asked = tuple(Shown(field.name, field.title, _boxes(field)) for field in ballot.sheet if field.name not in listed) if ballot is not None else ()
+    return (SlipPart("评价", "评价", values=asked),) if asked else ()
+
+
+def _boxes(field: Field) -> Text:
+    if field.options is None:
+        return Text("□是　□否", "□ yes  □ no") if field.kind == "yes_no" else NO_WORDS
+    titles = [(field.item_titles or {}).get(item, item) for item in field.options.items]
+    return Text("　".join(f"□{title}" for title in titles), "  ".join(f"□ {title}" for title in titles))
 
 
 def signature_roles(signatures: tuple[Who, ...]) -> tuple[str, ...]:

@@ -98,7 +98,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A document of a case: its number and its parts as they were frozen."""
+    """A document of a case: its number and its parts as they were frozen; `unsigned` is a ballot's sheet without names,
+    which bears no number and no seal."""
 
     name: str
     title: str
@@ -106,6 +107,7 @@ class Slip:
     issued: datetime | None
     parts: tuple[SlipPart, ...] = ()
     signatures: tuple[str, ...] = ()
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
