@@ -23,6 +23,7 @@ from engine.service.codes import TAG, hash_of, plain
 from engine.service.reading import form_fields
 from engine.service.refused import Refused
 from engine.service.service import Service
+from engine.service.submitted import require_sound
 from engine.store.urn import BoxLost, Cast
 from engine.text import Text, say
 
@@ -56,6 +57,7 @@ def _page(service: Service, case: Case, step: Step, ballot: Ballot, facts: Facts
 def cast(service: Service, code: str, sheet: Mapping[str, Any]) -> Text:
     """Count a sheet; what to tell whoever handed it in.  A code that was used gets the same words again."""
     case, _, ballot, facts = _ballot_of(service, code)
+    require_sound({}, sheet)
     if service.boxes.urns.look(_tag(code), hash_of(code)) == "repeated":
         return RECEIVED
     values, problems = fill_sheet(ballot, case.poll, sheet, facts)

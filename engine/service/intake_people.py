@@ -17,6 +17,7 @@ from engine.directory import Directory, Person, Unit, changes
 from engine.filling import Unfit, read, show
 from engine.model import Field
 from engine.problems import nearest
+from engine.schema.formats import FORMATS
 from engine.service.intake_fields import Columns
 from engine.service.intake_kinds import Checked, Outcome
 from engine.service.people import require_administrator
@@ -111,18 +112,20 @@ class PeopleIntake(_OverDirectory):
 
     def fold(self, directory: Directory, cells: Mapping[str, str]) -> Directory:
         """The directory with one post of one person in it."""
-        account, name = cells.get(ACCOUNT, ""), cells.get(NAME, "")
+        account, name = cells.get(ACCOUNT, ""), " ".join(cells.get(NAME, "").split())
         if not account or not name:
             raise Unfit("「账号」和「姓名」都要填", "both account and name are needed")
-        if len(account) > 40 or any(char.isspace() or char in "/\\@#?%" for char in account):
-            raise Unfit("账号「{a}」里有不能用的符号，请用字母、数字", "the account “{a}” holds signs that cannot be used", a=account)
+        fits, how = FORMATS["account"]
+        if account not in directory.people and not fits(account):
+            raise Unfit("账号「{a}」不能用：{how}", "the account “{a}” cannot be used: {how}", a=account, how=how)
         was = directory.people.get(account)
         if was is not None and was.name != name:
             raise Unfit("账号「{a}」已经是{who}的；换一个账号，或者把姓名写对", "the account “{a}” is {who}'s already", a=account, who=was.name)
         if was is not None and was.left:
             raise Unfit("{who}已经办了离开；回来的话请用新的账号", "{who} has left; give a new account", who=name)
-        person = Person(account, name, cells.get(PHONE) or (was.phone if was else ""), cells.get(PERMIT) or (was.credential if was else ""),
-                        self._flag(cells.get(ADMIN, ""), was.administrator if was else False))
+        was = was or Person(account, name)
+        person = replace(was, phone=cells.get(PHONE) or was.phone, credential=cells.get(PERMIT) or was.credential,
+                         administrator=self._flag(cells.get(ADMIN, ""), was.administrator))
         made = replace(directory, people={**directory.people, account: person})
         role, unit = cells.get(ROLE, ""), cells.get(UNIT, "")
         if bool(role) != bool(unit):
@@ -204,6 +207,9 @@ class UnitIntake(_OverDirectory):
         kinds = tuple(dict.fromkeys(word for one in re.split("[、，,]", kind) if (word := one.strip())))
         if not (name and kinds and above):
             raise Unfit("「单位名称」「种类」「上级」都要填", "name, kind and the unit above are all needed")
+        fits, how = FORMATS["name"]
+        if name not in directory.units and not fits(name):
+            raise Unfit("单位名称「{name}」不能用：{how}", "the unit cannot be called “{name}”: {how}", name=name, how=how)
         if above not in directory.units:
             raise _unknown("上级", above, directory.units)
         for one in kinds:

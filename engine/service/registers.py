@@ -58,25 +58,20 @@ def register_of(service: Service, method: str, register: str) -> tuple[Method, R
 
 def keeps(directory: Directory, person: str, register: Register, unit: str = "") -> bool:
     """Whether somebody may write into a register, for a unit where one is named."""
-    known = directory.people.get(person)
-    if known is None or known.left:
-        return False
-    if known.administrator:
-        return True
-    doors = set(directory.doors_of(person))
+    if not is_here(directory, person) or directory.people[person].administrator:
+        return is_here(directory, person)
     roles = {part for actor in register.by if actor.kind == "role" for part in directory.parts(actor.name)}
     if not unit:
-        return any(role in roles for role, _ in doors)
-    return any(role in roles and at in {*directory.chain(unit)} for role, at in doors)
+        return any(role in roles for role, _ in directory.doors_of(person))
+    return any(role in roles and at in {*directory.chain(unit)} for role, at in directory.doors_of(person))
 
 
 def reach(service: Service, person: str, method: Method) -> tuple[str, ...] | None:
     """The units whose rows somebody may see: those where they hold a role of the method, and all below; None for all."""
     directory = service.directory()
-    known = directory.people.get(person)
-    if known is None or known.left:
+    if not is_here(directory, person):
         return ()
-    if known.administrator:
+    if directory.people[person].administrator:
         return None
     mine = {unit for role, unit in directory.doors_of(person) if role in method.roles}
     return None if directory.root in mine else tuple(dict.fromkeys(one for unit in sorted(mine) for one in directory.below(unit)))
@@ -84,7 +79,12 @@ def reach(service: Service, person: str, method: Method) -> tuple[str, ...] | No
 
 def sees_private(service: Service, person: str, register: Register, row: Row) -> bool:
     """Whether somebody needs the private values of a row: who keeps it, and who is linked to it."""
-    return person in row.linked or keeps(service.directory(), person, register, row.unit)
+    return is_here(service.directory(), person) and (person in row.linked or keeps(service.directory(), person, register, row.unit))
+
+
+def is_here(directory: Directory, person: str) -> bool:
+    """Whether somebody has an account and has not left."""
+    return person in directory.people and not directory.people[person].left
 
 
 def registers(service: Service, person: str) -> list[Kept]:
@@ -100,7 +100,7 @@ def registers(service: Service, person: str) -> list[Kept]:
 
 def row_for(service: Service, person: str, row: str) -> tuple[Row, Standing, Method, Register]:
     """A row somebody may see; refuses others, and what is no row, alike."""
-    found = load_row(service.store, row)
+    found = load_row(service.store, row) if is_here(service.directory(), person) else None
     if found is not None and found[0].method in service.street.methods:
         method, register = register_of(service, found[0].method, found[0].register)
         units = reach(service, person, method)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.model import Method
-from engine.service.registers import reach, sees_private
+from engine.service.registers import is_here, reach, sees_private
 from engine.service.service import Service
 from engine.store.registers import rows_in
 
@@ -39,6 +39,6 @@ def rows_of(service: Service, person: str, method: Method, register: str) -> tup
     units = None if person == ANYBODY else reach(service, person, method)
     rows, _ = rows_in(service.store, method.id, register, units=units, size=MOST)
     known = {row.id for row in rows}
-    more, _ = rows_in(service.store, method.id, register, linked=person, size=MOST)
+    more = rows_in(service.store, method.id, register, linked=person, size=MOST)[0] if is_here(service.directory(), person) else []
     return tuple(RowView(row.id, row.title, row.values, row.unit, row.entered, row.by, row.number, frozenset(row.linked),
                          sees_private(service, person, kept, row)) for row in (*rows, *(one for one in more if one.id not in known)))

@@ -53,12 +53,21 @@ def public_feed(name: str, rows: Iterable[Coming], now: datetime) -> bytes:
 
 
 def _said(facts: Mapping[str, str]) -> str:
-    return "\n".join(f"{name}：{value}" for name, value in facts.items() if value)
+    return "\n".join(f"{name}：{_line(value)}" for name, value in facts.items() if value)
+
+
+def _line(text: str) -> str:
+    """A text as one line, whatever signs were pasted into it: in a calendar a line break begins another property.
+
+    >>> _line("张\\r\\nATTACH:x\\x0b")
+    '张 ATTACH:x'
+    """
+    return " ".join(text.split())
 
 
 def _calendar(name: str) -> Calendar:
     made = Calendar()
-    for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", name), ("x-wr-timezone", "Asia/Shanghai")):
+    for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", _line(name)), ("x-wr-timezone", "Asia/Shanghai")):
         made.add(key, value)
     return made
 
@@ -66,7 +75,7 @@ def _calendar(name: str) -> Calendar:
 def _event(id_: str, title: str, day: date, hour: str, about: str, where: str, now: datetime) -> Event:
     made = Event()
     made.add("uid", f"{id_}@bihuan")
-    made.add("summary", title)
+    made.add("summary", _line(title))
     made.add("dtstamp", now)
     clock = read_time(_PARTS.get(hour, hour))
     if clock is not None:
@@ -78,5 +87,5 @@ def _event(id_: str, title: str, day: date, hour: str, about: str, where: str, n
         made.add("dtend", day + timedelta(days=1))
     made.add("description", about)
     if where:
-        made.add("location", where)
+        made.add("location", _line(where))
     return made
