@@ -6,7 +6,7 @@ Out: a `Street`, and every problem with its place; None when the file could not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -50,8 +50,8 @@ def read_street(path: Path, report: Report, sources: Sources, *, methods: Path |
     """Read a street; it may run when `report` holds no problems.
 
     `methods` is the folder the methods lie in; `folders` names the folders of single methods by id.  A street's own
-    methods lie in `methods/` beside its file and come before the shipped ones.  Whether posts are held is asked of what
-    `stands` once the file is taken over; of the file alone unless given, not at all for None.
+    methods lie in `methods/` beside its file and come before the shipped ones.  Posts must be held
+    by the people of the file, or by those who `stands` once it is taken over; nobody asks for None.
     """
     file = street_file(path)
     if not file.is_file():
@@ -80,11 +80,20 @@ class _Reader:
         directory = with_absences(read_directory(item, root, found.values(), self.report), item, self.report)
         directory = with_facts(directory, item, found.values(), self.report)
         if self.stands is not None:
-            marks, there = {id_: one.key for id_, one in item.entries("extends")}, self.stands(item.text("id", name), directory)
-            for look in (report_staffing, report_counts, report_panels):
-                look(found.values(), there, marks, self.report)
+            self._people(found.values(), directory, self.stands(item.text("id", name), directory))
         return Street(item.text("id", name), name, name, found, directory, self._closures(), self._office(),
                       self.definitions, values, read_notices(item.get("notifications"), self.report))
+
+    def _people(self, methods: Collection[Method], file: Directory, there: Directory) -> None:
+        """Whether people hold every post: those of the file, or else those who are there."""
+        marks = {id_: one.key for id_, one in self.item.entries("extends")}
+        for directory in (file, there):
+            own = Report()
+            for look in (report_staffing, report_counts, report_panels):
+                look(methods, directory, marks, own)
+            if not own.problems:
+                break
+        self.report.extend(own.found)
 
     def _method(self, id_: str, changes: Item) -> Method | None:
         folder = self.folders.get(id_) or self._own(id_) or self.places / id_
