@@ -41,15 +41,18 @@ def count(step: Step, facts: Facts) -> dict[str, Any]:
 
 
 def _count_secret(ballot: Ballot, facts: Facts, invited: Mapping[str, int]) -> dict[str, Any]:
-    """Totals by group, small groups put together before anything is worked out or written down."""
+    """Totals by group, small groups put together before anything is worked out or written down.  Whoever counted paper
+    could take it off a total again, so it is the sheets cast by code that must be enough to hide among."""
     assert facts.case is not None
-    totals = with_paper(_in_box(facts), facts.case.poll)
+    in_box = _in_box(facts)
+    totals = with_paper(in_box, facts.case.poll)
     answered = {group: totals.returned.get(group, 0) for group in invited}
+    by_code = {group: in_box.returned.get(group, 0) for group in invited}
     least = int(facts.world.parameters.get(ballot.suppress, 1))
-    if withheld(answered, least):
+    if withheld(answered, least) or (any(by_code.values()) and withheld(by_code, least)):
         return {"quorate": False, "invited": sum(invited.values()), "answered": sum(answered.values()), "results": {},
                 "groups": _groups(invited, answered)}
-    names = gathered(answered, least)
+    names = {**{group: group for group in answered}, **gathered(by_code, least)}
     about = facts.case.poll.get("about") or [""]
     counts: dict[tuple[str, str, str, str], int] = {}
     for (group, *rest), n in totals.counts.items():
