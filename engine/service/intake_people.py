@@ -13,7 +13,8 @@ from typing import Any
 
 from engine.case import Event
 from engine.compiler.names import STREET
-from engine.directory import Directory, Person, Unit, changes
+from engine.directory import Directory, Person, Unit
+from engine.directory_events import changes
 from engine.filling import Unfit, read, show
 from engine.model import Field
 from engine.problems import nearest

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.case import Event
-from engine.directory import Directory, Person, change, changes
+from engine.directory import Directory, Person
+from engine.directory_events import change, changes
 from engine.model import Method
 from engine.service.scores.rules import put_counting
 from engine.store import Standing, Store, append_stream, definitions, standing

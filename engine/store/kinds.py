@@ -12,7 +12,8 @@ from typing import Any
 
 from engine.case import Case, Event, evolve
 from engine.contributions import Values, contributions
-from engine.directory import Directory, change
+from engine.directory import Directory
+from engine.directory_events import change
 from engine.duties import Owed
 from engine.duties import evolve as evolve_owed
 from engine.model import Method

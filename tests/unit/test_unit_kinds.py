@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.directory import Directory, changes
+from engine.directory import Directory
+from engine.directory_events import changes
 from engine.problems import Report
 from engine.source import Sources
 from engine.street import Street, read_street
