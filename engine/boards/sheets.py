@@ -54,6 +54,7 @@ class Ground:
     cases: CasesOf
     rows: Sequence[Line]
     look: Look
+    owed: Callable[[str], Sequence[Line]] = lambda obligation: ()
 
 
 def draw_up(board: Board, ground: Ground) -> list[Sheet]:

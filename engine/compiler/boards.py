@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from engine.calendar import Recurrence, read_recurrence
-from engine.compiler.documents import OF_A_CASE, OF_A_ROW
+from engine.compiler.documents import OF_A_CASE, OF_A_ROW, OF_AN_OCCASION
 from engine.compiler.fields import type_of
 from engine.compiler.names import OPENER, PARTIES, PUBLIC, Names
 from engine.compiler.people import People
@@ -114,7 +114,11 @@ class _Board:
         if not isinstance(item.value, dict):
             return self._formula(item, scope, None)
         named = item.get("count")
-        source = self.names.use("workflow", named) if named else self.source
+        source = str(named.value) if named else self.source
+        if named and source not in self.workflows and source in self.names.occasions:
+            return self._of_obligation(item, self.names.use("obligation", named))
+        if named:
+            self.names.use("workflow", named)
         if source not in self.workflows:
             if not named:
                 self._bad(item.mark, say("这一列没有写数哪个流程", "this column does not say which workflow it counts"),
@@ -125,6 +129,13 @@ class _Board:
         return Count(source, self._formula(item.get("only"), inner, YES_NO), self._formula(item.get("share"), inner, YES_NO),
                      self._formula(item.get("sum"), inner, NUMBER), self._formula(item.get("mean"), inner, NUMBER),
                      self._dated_by(item, source, self.item.text("dated_by", "closed")))
+
+    def _of_obligation(self, item: Item, source: str) -> Count:
+        """A column that counts the occasions of an obligation, by the days they are planned for."""
+        self.names.cites(item)
+        inner = Scopes(self.names, {field.name: field for field in self.names.occasions[source]}, ()).at(None, extra=OF_AN_OCCASION)
+        return Count(source, self._formula(item.get("only"), inner, YES_NO), self._formula(item.get("share"), inner, YES_NO),
+                     self._formula(item.get("sum"), inner, NUMBER), self._formula(item.get("mean"), inner, NUMBER))
 
     def _formula(self, item: Item | None, scope: Scope, wanted: Type | None) -> Formula | None:
         if item is None:
@@ -232,7 +243,7 @@ class _Board:
         word, flow = str(item.value), self.workflows.get(self.source)
         if word == OPENER or (flow is not None and word in flow.all_fields()):
             return word
-        return self.names.use("unit", item)
+        return self.names.use("role" if word in self.names.declared["role"] else "unit", item)
 
     def _remarks(self, item: Item | None) -> Remarks | None:
         if item is None:

@@ -20,6 +20,7 @@ EACH_CASE, WHOLE = ("件", "case"), ("全部", "whole")
 ENTERED, ENDED = ("登记", "entered"), ("办结", "ended")
 # What a ledger may show of a case besides what was filled in.
 OF_A_CASE: Mapping[str, Type] = {"登记时间": MOMENT, "登记人": TEXT, "办结时间": MOMENT, "环节": TEXT, "结局": TEXT, "渠道": TEXT}
+OF_AN_OCCASION: Mapping[str, Type] = {HOME: UNIT}
 OF_A_ROW: Mapping[str, Type] = {NUMBER_NAME: TEXT, HOME: UNIT, "登记时间": MOMENT}
 _SORTS = frozenset({"choice", "choices", "unit", "person", "entry", "yes_no", "text", "rating"})
 _SUBJECTS = frozenset({"person", "unit", "entry", "choice", "choices"})
@@ -37,10 +38,11 @@ class _Compiler:
         source = item.text("source")
         self.flow, self.register = workflows.get(source), registers.get(source)
         found = item.get("source")
+        kinds = [kind for kind in ("workflow", "register", "obligation") if source in names.declared.get(kind, ())]
+        self.of = kinds[0] if kinds else "workflow"
         if found is not None:
-            of_register = self.flow is None and source in names.declared.get("register", ())
-            names.use("register" if of_register else "workflow", found)
-        form = {one.name: one for one in self.register.form} if self.register else {}
+            names.use(self.of, found)
+        form = {one.name: one for one in (self.register.form if self.register else names.occasions.get(source, ()))}
         self.fields: Mapping[str, Field] = self.flow.all_fields() if self.flow else form
         self.steps = tuple(self.flow.steps.values()) if self.flow else ()
         self.sheets = {one.name: one for step in self.steps if step.ballot for one in step.ballot.sheet}
@@ -55,7 +57,7 @@ class _Compiler:
             self._refuse_in_form()
         people = People(names, frozenset(self.fields) | frozenset(self.sheets), frozenset(step.name for step in self.steps))
         return Document(
-            name=self.name, title=item.text("title", self.name), source=item.text("source"), of="workflow" if self.flow else "register",
+            name=self.name, title=item.text("title", self.name), source=item.text("source"), of=self.of,  # type: ignore[arg-type]
             per=per, parts=self._parts() if form else {}, columns={} if form else self._columns(scope),
             only=compile_formula(str(only.value), only.mark, scope, YES_NO, names.report) if only and not form else None,
             dated_by=self._dated_by(), sorted_by=self._field("sorted_by", _SORTS), number=item.text("number", "{年}-{序号:4}"),
@@ -67,7 +69,7 @@ class _Compiler:
     def _per(self) -> Per:
         item = self.item.get("per")
         if item is None:
-            return Per("whole") if self.register is not None else Per()
+            return Per() if self.of == "workflow" else Per("whole")
         word, declared = str(item.value), self.names.declared
         if word in EACH_CASE and self.flow is not None:
             return Per()
@@ -148,7 +150,7 @@ class _Compiler:
 
     def _scope(self) -> Scope:
         scopes = Scopes(self.names, dict(self.fields), [step.name for step in self.steps])
-        extra: dict[str, Type] = {name: type_ for name, type_ in (OF_A_CASE if self.flow else OF_A_ROW).items()
+        extra: dict[str, Type] = {name: type_ for name, type_ in {"workflow": OF_A_CASE, "register": OF_A_ROW, "obligation": OF_AN_OCCASION}[self.of].items()
                                   if name not in self.fields and name not in scopes.left}
         if self.flow is not None:
             scopes.derived.update(self.flow.derived)

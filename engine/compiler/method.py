@@ -13,6 +13,7 @@ from engine.compiler.files import digest_of
 from engine.compiler.flow import compile_workflow
 from engine.compiler.lasting import compile_register, compile_role, compile_unit, head_scope, read_forms
 from engine.compiler.names import STREET, Names, declared_names
+from engine.compiler.occasions import form_of
 from engine.compiler.policy import compile_list, compile_parameter
 from engine.formulas import compile_formula
 from engine.formulas.types import YES_NO
@@ -41,6 +42,10 @@ class _Compiler:
         read_forms(names, item)
         workflows = {name: compile_workflow(names, name, one) for name, one in item.entries("workflows")}
         registers = {name: compile_register(names, name, one) for name, one in item.entries("registers")}
+        roles = {name: compile_role(names, name, one) for name, one in item.entries("roles")}
+        duties = {name: compile_duty(names, name, one, workflows) for name, one in item.entries("obligations")}
+        names.occasions = {name: form_of(duty, by_unit=duty.who_kind == "unit" or (duty.who in roles and roles[duty.who].held_by == "unit"))
+                           for name, duty in duties.items()}
         source = item.get("document")
         year = source.get("year") if source else None
         method = Method(
@@ -48,12 +53,12 @@ class _Compiler:
             source=source.text("name") if source else "", source_year=int(year.value) if year else 0,
             calendar=item.text("calendar", "cn"),
             units={name: compile_unit(names, name, one) for name, one in item.entries("units")},
-            roles={name: compile_role(names, name, one) for name, one in item.entries("roles")},
+            roles=roles,
             registers=registers,
             lists=names.lists, parameters=names.parameters, workflows=workflows,
             boards={name: compile_board(names, name, one, workflows, registers, numbers_of(item)) for name, one in item.entries("boards")},
             documents={name: compile_document(names, name, one, workflows, registers) for name, one in item.entries("documents")},
-            duties={name: compile_duty(names, name, one, workflows) for name, one in item.entries("obligations")},
+            duties=duties,
             evaluations=compile_evaluations(names, item, workflows),
             checks=self._checks(), clauses={name: _clause(name, one) for name, one in item.entries("clauses")},
             open_parameters=self._open_to_street(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)

@@ -48,6 +48,7 @@ class Names:
     role_parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit_forms: dict[str, Form] = field(default_factory=dict)
     register_forms: dict[str, Form] = field(default_factory=dict)
+    occasions: dict[str, Form] = field(default_factory=dict)
     used: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, kind: str, item: Item, also: Iterable[str] = ()) -> str:

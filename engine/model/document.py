@@ -41,8 +41,8 @@ class Part:
 class Document:
     """A named form or ledger of the source document.
 
-    `of` says whether `source` names a workflow or a register.  A form has `parts`; a ledger has `columns` (heading →
-    formula), `only` (which cases or rows), `dated_by` (a field; '' for when they were entered, `closed` for when they
+    `of` says whether `source` names a workflow, a register or an obligation.  A form has `parts`; a ledger has `columns` (heading →
+    formula), `only` (which cases, rows or occasions), `dated_by` (a field; '' for when they were entered, `closed` for when they
     ended) and `sorted_by` (a field whose values make sections)."""
 
     name: str
@@ -51,7 +51,7 @@ class Document:
     parts: Mapping[str, Part]
     number: str = "{年}-{序号:4}"
     signatures: tuple[Who, ...] = ()
-    of: Literal["workflow", "register"] = "workflow"
+    of: Literal["workflow", "register", "obligation"] = "workflow"
     per: Per = Per()
     columns: Mapping[str, Formula] = field(default_factory=dict)
     only: Formula | None = None

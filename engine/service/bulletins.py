@@ -5,7 +5,7 @@ In: the moment.  Out: how many issues were drawn up; where somebody approves the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time
 from functools import cache
 from typing import Any, cast
@@ -17,6 +17,7 @@ from engine.case import SYSTEM, Case, Event, evolve, parameters_on
 from engine.documents import Line, RowLine
 from engine.model import Board, Method
 from engine.service.access import private_value
+from engine.service.duties.lines import occasion_lines
 from engine.service.issuing import begin
 from engine.service.rows import ANYBODY, rows_of
 from engine.service.service import Service
@@ -102,7 +103,17 @@ def sheets_of(service: Service, method: Method, board: Board, window: Window, st
         return known[workflow, dated_by]
 
     rows = register_lines(service, method, board) if board.kind == "register" else []
-    return draw_up(board, Ground(method, world.directory, world.parameters, cases, rows, lambda value: private_value(service, value)))
+    return draw_up(board, Ground(method, world.directory, world.parameters, cases, rows, lambda value: private_value(service, value),
+                                  _occasions(service, method, window, stood)))
+
+
+def _occasions(service: Service, method: Method, window: Window, stood: datetime | None) -> Callable[[str], list[RowLine]]:
+    """The occasions of an obligation that fall due in a window, as they stood when it was drawn up."""
+    def owed(rule: str) -> list[RowLine]:
+        found = occasion_lines(service, method, rule, window.since.date().isoformat(), window.until.date().isoformat(), stood or window.at)
+        return [line for one, line in found if window.since < datetime.fromisoformat(one.due) <= window.until]
+
+    return owed
 
 
 def case_at(service: Service, case_id: str, moment: datetime) -> Case | None:

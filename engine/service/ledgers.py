@@ -11,11 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from engine.case import World
+from engine.compiler.occasions import PLANNED
 from engine.documents import CaseLine, Cell, Line, RowLine, belongs, cell_of, day_of, subjects
 from engine.formulas import EMPTY, show_value
 from engine.model import Document, Field, Method, Per
 from engine.service.access import may_see, needs_private
-from engine.service.papers import signature_roles, written
+from engine.service.duties.lines import occasion_lines
+from engine.service.duties.reading import may_see as may_see_duty
+from engine.service.papers import fields_of, signature_roles, written
 from engine.service.refused import Refused
 from engine.service.rows import ANYBODY, rows_of
 from engine.service.service import Service
@@ -220,9 +223,7 @@ class _Gathering:
         return [title for title in listed if title in by] + [title for title in by if title not in listed]
 
     def _fields(self) -> Iterator[Field]:
-        document = self.document
-        form = self.method.registers[document.source].form if document.of == "register" else self.method.workflows[document.source].all_fields().values()
-        yield from form
+        yield from fields_of(self.method, self.document)[1].values()
 
     def _line(self, number: int, line: Line, needed: bool) -> LedgerLine:
         cells = tuple(self._shown(cell_of(line, heading, formula), needed) for heading, formula in self.document.columns.items())
@@ -248,6 +249,8 @@ class _Gathering:
         """Every wanted line the reader may see, and whether private values are opened for them."""
         if self.document.of == "register":
             yield from (one for one in self._rows() if wanted(one[0]))
+        elif self.document.of == "obligation":
+            yield from self._occasions(wanted)
         else:
             yield from self._cases(wanted)
 
@@ -279,6 +282,18 @@ class _Gathering:
         if digest not in self.worlds:
             self.worlds[digest] = self.service.world("system", self.method.id, digest=digest)
         return self.worlds[digest]
+
+    def _occasions(self, wanted: Callable[[Line], bool]) -> Iterator[tuple[Line, bool]]:
+        service, document, directory = self.service, self.document, self.service.directory()
+        near = document.dated_by in ("", PLANNED)  # dated by the planned day, so the store may narrow the period
+        first, last = (self.period.first, self.period.last) if near else (None, None)
+        for owed, line in occasion_lines(service, self.method, document.source, first.isoformat() if first else "", last.isoformat() if last else ""):
+            if (self.unit and self.unit not in directory.chain(line.unit)) or not wanted(line):
+                continue
+            if self.person != ANYBODY and not may_see_duty(service, self.person, owed):
+                self.hidden += 1
+                continue
+            yield line, False
 
     def _rows(self) -> Iterator[tuple[Line, bool]]:
         service, made = self.service, self.method.registers[self.document.source]

@@ -12,6 +12,7 @@ from typing import Any
 from engine.case import Case
 from engine.case.people import people_of
 from engine.checks.documents import effects_of
+from engine.documents.occasions import duty_form
 from engine.filling import PRIVATE_KEY, is_blank, show, show_moment
 from engine.model import Ballot, Document, Field, Method, Part, Who
 from engine.service.access import masked, needs_private, private_value, shown
@@ -117,8 +118,9 @@ class _Filler:
 
 def fields_of(method: Method, document: Document) -> tuple[dict[str, Field], dict[str, Field]]:
     """The fields of the ballots' sheets of a document's source, and all its fields."""
-    if document.of == "register":
-        return {}, {field.name: field for field in method.registers[document.source].form}
+    if document.of != "workflow":
+        form = method.registers[document.source].form if document.of == "register" else duty_form(method, document.source)
+        return {}, {field.name: field for field in form}
     workflow = method.workflows[document.source]
     sheets = {field.name: field for step in workflow.steps.values() if step.ballot for field in step.ballot.sheet}
     own = workflow.all_fields()

@@ -150,6 +150,14 @@ def of_rule(store: Store, rule: str, first: str, last: str) -> list[Owed]:
     return _listed(store, "d.rule = ? AND d.planned BETWEEN ? AND ?", (rule, first, last))
 
 
+def in_stretch(store: Store, method: str, rule: str, first: str, last: str) -> list[Owed]:
+    """Every occasion of an obligation planned from one day to another, both counted; '' leaves a side open."""
+    rows = store.conn.execute("SELECT s.state FROM duty d JOIN stream s ON s.id = d.id WHERE d.street = ? AND d.method = ? AND d.rule = ? "
+                              "AND d.outcome <> 'dropped' AND d.planned BETWEEN ? AND ? ORDER BY d.planned, d.due, d.id",
+                              (store.street, method, rule, first, last or "9999"))
+    return [Owed.from_json(json.loads(row[0])) for row in rows]
+
+
 def unsettled(store: Store, until: str) -> list[Owed]:
     """What is open and due by a day."""
     return _listed(store, "d.outcome = '' AND d.planned <= ?", (until,))

@@ -10,12 +10,15 @@ from icalendar import Calendar
 
 from engine.case import Act
 from engine.problems import Report
-from engine.service import Refused, StreetService, postroom
+from engine.service import Refused, StreetService, ledgers, postroom
+from engine.service.boards import whole_issue
 from engine.service.duework import act_due
+from engine.service.ledgers import Ledger, Period
 from engine.service.registers import add_row, close_row
 from engine.source import Sources
 from engine.store import Store
 from engine.store.duties import settled
+from engine.store.issues import issues
 from engine.store.verify import verify
 from engine.street import read_street
 from tests.duty_street import DutyStreet, moment, read_duty_street
@@ -250,3 +253,52 @@ def test_what_cannot_be_settled_is_named_to_the_administrator_and_holds_up_nothi
     assert found["履职到点的事"][0] is False
     assert f"进社区（李明，{broken.planned}）" in found["履职到点的事"][1]
     assert str(sound.planned) not in found["履职到点的事"][1]
+
+
+# --- on paper and on boards ---------------------------------------------------------------------------------------------
+
+
+def lines_of(book: Ledger) -> list[list[str]]:
+    return [[cell.text.zh for cell in line.cells] for section in book.sections for line in section.lines]
+
+
+def test_a_ledger_of_an_obligation_has_a_line_for_each_occasion_with_its_evidence(street: DutyStreet) -> None:
+    street.visit("li", "2016-02-14")
+    street.go("2016-03-01")
+    book = ledgers.ledger(street.service, "zu", "duties", "履职台账", "li", Period(date(2016, 2, 1), date(2016, 2, 29)))
+    number = street.service.duties.page("zu", street.duty("li", "进社区", "2016-02-10").id).evidence[0][1]
+    assert book.subject_title == "李明"
+    assert {section.title: len(section.lines) for section in book.sections} == {"履行": 1, "未履行": 1}
+    assert lines_of(book) == [["2016年2月10日(周三)", "2016年2月14日(周日)", "东社区", "履行", "否", "", number],
+                              ["2016年2月25日(周四)", "2016年2月25日(周四)", "东社区", "未履行", "否", "", ""]]
+    assert ledgers.ledger(street.service, "wang", "duties", "履职台账", "wu").hidden  # not the grid worker's to see
+
+
+def test_a_ledger_follows_what_is_done_while_it_is_owed_and_keeps_to_those_it_is_for(street: DutyStreet) -> None:
+    street.visit("gan", "2016-02-01", days="1.5")
+    whole = ledgers.ledger(street.service, "zu", "duties", "下社区台账", period=Period(date(2016, 2, 1), date(2016, 2, 29)))
+    assert lines_of(whole) == [["甘部", "2016年2月29日(周一)", "待履行", "1.5", "2", ""]]
+    street.visit("gan", "2016-02-01", days="0.5")
+    assert ledgers.ledger(street.service, "zu", "duties", "下社区台账", period=Period(date(2016, 2, 1), date(2016, 2, 29))).lines == 0
+    row = add_row(street.service, "wang", "duties", "联系户", "东社区", {"户主": "张家"}, linked=["wang"])
+    street.go("2016-02-03")
+    assert row in {one.value for one in ledgers.subjects_of(street.service, "zu", "duties", "入户台账")}
+    found = lines_of(ledgers.ledger(street.service, "zu", "duties", "入户台账", row))
+    assert [line[:2] for line in found] == [["王格", "0001 张家"]] * len(found) != []
+
+
+def test_boards_count_what_was_owed_and_what_was_kept_in_the_month(street: DutyStreet) -> None:
+    street.visit("li", "2016-02-14")
+    street.visit("gan", "2016-02-01", days="2")
+    street.go("2016-03-31")
+    months = [issue_of(street, name) for name in ("履职月报", "干部下社区")]
+    assert months[0]["东社区"] == {"应进访": "2", "已进访": "1", "进访率": "50.0%（2次中1次）", "走访件数": "2"}
+    assert months[0]["西社区"]["进访率"] == "0.0%（2次中0次）"
+    assert months[1] == {"甘部": {"下社区天数合计": "2", "没做到": "0.0%（1次中0次）"}}
+
+
+def issue_of(street: DutyStreet, board: str) -> dict[str, dict[str, str]]:
+    """The newest issue: the first column of each line → the others."""
+    row = issues(street.service.store, [("duties", board)], state="published", most=1)[0]
+    cells = [list(line.cells.items()) for line in whole_issue(street.service, row.id).lines]
+    return {line[0][1]: dict(line[1:]) for line in cells}
