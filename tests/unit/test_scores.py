@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -14,140 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.checks import check_method
-from engine.compiler import compile_method, read_folder
-from engine.model import Evaluation, Method
-from engine.problems import Report
+from engine.model import Method
 from engine.rendering import render_text
-from engine.scores import Period, Sums, containing, rank, read_period
+from engine.scores import Sums, containing, rank, read_period
 from engine.scores.book import Book
 from engine.scores.computing import Line
-from engine.scores.receipts import fingerprint, receipt, verify_receipt
 from engine.scores.whatif import flips, gives_way, what_if
 from engine.source import Sources
-
-METHOD = """
-工作法: rated
-标题: 评一评
-单位:
-  社区: {上级: 街道}
-角色:
-  干事: {设在: 社区}
-  考核办: {设在: 街道}
-清单:
-  满意度: {等级: 是, 项: [满意, 基本满意, 不满意], 由谁定: 街道}
-参数:
-  办理时限: {类型: 时长, 值: 5个工作日, 由谁定: 街道}
-  日常占比: {类型: 百分比, 值: 40%, 由谁定: 街道}
-  季度占比: {类型: 百分比, 值: 40%, 由谁定: 街道}
-  年终占比: {类型: 百分比, 值: 20%, 由谁定: 街道}
-  日常定量: {类型: 百分比, 值: 100%, 由谁定: 街道}
-  季度定量: {类型: 百分比, 值: QUARTER, 由谁定: 街道}
-  年终定量: {类型: 百分比, 值: 0%, 由谁定: 街道}
-  定量占比: {类型: 百分比, 值: 60%, 由谁定: 街道}
-  定性占比: {类型: 百分比, 值: 40%, 由谁定: 街道}
-  前几名: {类型: 整数, 值: 3, 由谁定: 街道}
-  后几名: {类型: 整数, 值: 2, 由谁定: 街道}
-流程:
-  诉求:
-    归属: 社区
-    发起: {由: 公众, 表单: {内容: {类型: 文字}}}
-    环节:
-      办理:
-        由: 干事
-        时限: {内: 办理时限}
-        表单: {结果好不好: {选: 满意度}}
-        动作: {办结: {转: 已办}}
-    结局:
-      已办: {计为: 办结}
-  打分:
-    归属: 社区
-    发起: {由: 考核办, 表单: {分: {类型: 小数}}}
-    环节:
-      记下: {由: 考核办, 动作: {记: {转: 已记}}}
-    结局: {已记: {计为: 不计}}
-评价:
-  季评:
-    对象: 社区
-    周期: 每季度
-    指标: {季度分: {取自: 打分, 最近: 分}}
-    得分: 季度分
-    小数: 2
-  年评:
-    对象: 社区
-    周期: 每年
-    指标:
-      处置率: {取自: 诉求, 期按: 到期, 比率: {分子: 计为 = 办结}, 性质: 定量}
-      年终分: {取自: 打分, 平均: 分, 性质: 定性}
-    构成:
-      日常: {取: 处置率 × 100, 权重: 日常占比, 其中: {定量: 日常定量}}
-      季度: {取: 季评平均, 权重: 季度占比, 其中: {定量: 季度定量}}
-      年终: {取: 年终分, 权重: 年终占比, 其中: {定量: 年终定量}}
-    分账: {定量: 定量占比, 定性: 定性占比}
-    小数: 2
-    缺分: MISSING
-    排名: {同组: 全部, 并列: 同名次}
-    结果:
-      优秀: {若: 名次 ≤ 前几名, 签: 考核办}
-      通报: {若: 倒数名次 ≤ 后几名, 签: 考核办}
-      约谈: {若: 通报连续 ≥ 2, 签: 考核办}
-"""
-YEAR = containing(date(2025, 5, 1), "year")
-QUARTERS = list(YEAR.inside("quarter"))
-
-
-def method(folder: Path, quarter: str = "50%", missing: str = "不评") -> tuple[Method, Report]:
-    """The method of this file, compiled and checked."""
-    place = folder / "rated"
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "工作法.yaml").write_text(METHOD.replace("QUARTER", quarter).replace("MISSING", missing), encoding="utf-8")
-    report = Report()
-    item = read_folder(place, report, Sources())
-    assert item is not None, render_text(report, Sources(), "zh")
-    made = compile_method(item, report)
-    check_method(made, report)
-    return made, report
-
-
-class Written:
-    """Records written down in a test: scores of subjects in parts, and what was signed."""
-
-    since = date(2024, 1, 1)
-
-    def __init__(self, made: Method, sums: Mapping[tuple[str, str], Mapping[str, Sums]], signed: Mapping[str, list[tuple[str, int]]] | None = None,
-                 units: Iterable[str] = ()) -> None:
-        self.method, self.sums, self.signed = made, sums, signed or {}
-        self.units = list(units) or sorted({subject for table in sums.values() for subject in table})
-
-    def ledger(self, evaluation: Evaluation, period: Period) -> Mapping[str, Mapping[str, Sums]]:
-        return {name: self.sums.get((name, period.key), {}) for name in evaluation.indicators}
-
-    def subjects(self, evaluation: Evaluation, period: Period) -> Iterable[str]:
-        return self.units
-
-    def parameters(self, day: date) -> Mapping[str, Any]:
-        return {name: one.on(day) for name, one in self.method.parameters.items()}
-
-    def facts(self, subject: str) -> Mapping[str, Any]:
-        return {}
-
-    def group(self, subject: str, within: str) -> str:
-        return ""
-
-    def bearers(self, subject: str, on: str) -> tuple[str, ...]:
-        return (subject,)
-
-    def borne(self, consequence: str, bearer: str) -> Iterable[tuple[str, int]]:
-        return self.signed.get(f"{consequence}/{bearer}", [])
-
-
-def year_of(made: Method, scores: Mapping[str, tuple[int, int, int]], **more: Any) -> Book:
-    """A book in which each subject settled so many of 100, and had these marks in every quarter and at the year's end."""
-    sums = {("处置率", "2025"): {unit: Sums(num=one[0], den=100, rows=100) for unit, one in scores.items()},
-            ("年终分", "2025"): {unit: Sums(num=one[2] * 10**6, rows=1, latest=0) for unit, one in scores.items()}}
-    for quarter in QUARTERS:
-        sums[("季度分", quarter.key)] = {unit: Sums(latest=one[1] * 10**6, rows=1) for unit, one in scores.items()}
-    return Book(made, Written(made, sums, **more))
+from tests.unit.written_scores import YEAR, Written, method, year_of
 
 
 def test_the_document_s_shares_give_sixty_to_forty_exactly(tmp_path: Path) -> None:
@@ -296,38 +169,3 @@ def test_keys_of_periods_read_back() -> None:
             assert read_period(period.key) == period
             assert period.first <= day <= period.last
             assert period.before().after() == period
-
-
-def _receipt(folder: Path) -> dict[str, Any]:
-    made, _ = method(folder)
-    book = year_of(made, {"东": (97, 88, 91), "西": (90, 90, 91)})
-    cases = [{"source": f"件{at}", "day": "2025-03-01", "at": at, "num": int(at < 97), "den": 1} for at in range(100)]
-    marks = [{"source": "年终", "day": "2025-12-20", "at": 1, "num": 91 * 10**6, "den": 1}]
-    written: dict[str, Any] = json.loads(json.dumps(receipt(book, "年评", YEAR, "东", {"处置率": cases, "年终分": marks})))
-    return written
-
-
-def test_a_receipt_comes_out_again_from_nothing_but_itself(tmp_path: Path) -> None:
-    document = _receipt(tmp_path)
-    assert verify_receipt(document) == []
-    assert document["score"] == "461/5"
-    assert document["ranking"]["place"] == 1
-
-
-@pytest.mark.parametrize(("where", "value"), [
-    (("score",), "93"), (("exact",), "93"), (("ranking", "place"), 2), (("indicators", 0, "list", 0, "num"), 0),
-    (("indicators", 0, "value"), "1"), (("parts", 1, "weight_formula"), "日常占比 × 2"), (("read", "日常占比", "value"), "1/2")])
-def test_a_receipt_that_was_changed_does_not_come_out(tmp_path: Path, where: tuple[Any, ...], value: Any) -> None:
-    document = _receipt(tmp_path)
-    at: Any = document
-    for step in where[:-1]:
-        at = at[step]
-    at[where[-1]] = value
-    assert len(verify_receipt(document)) >= 2  # the fingerprint, and the number itself
-    document["sha256"] = fingerprint(document)
-    assert verify_receipt(document)
-
-
-def test_a_receipt_that_is_none_is_refused_in_words() -> None:
-    assert verify_receipt({"kind": "something"})
-    assert verify_receipt({"kind": "bihuan-score", "version": 1, "sha256": ""})
