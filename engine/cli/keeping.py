@@ -5,15 +5,19 @@ In: a street's folder or an archive.  Out: an archive, a restored folder, or wha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from engine.cli.common import format_option, lang_option, open_street, print_result, refusals, street_option
+from engine.scores.receipts import verify_receipt
+from engine.scores.showing import shown
 from engine.store.backup import Contents, backup, restore
 from engine.store.verify import verify
 from engine.text import Lang, Text, say
@@ -73,15 +77,19 @@ def restore_command(archive: Path, folder: Path, form: str, lang: Lang) -> None:
 
 
 @click.command("verify")
+@click.argument("file", metavar="[算分单]", required=False, type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @street_option
 @format_option
 @lang_option
 @refusals
-def verify_command(folder: Path, form: str, lang: Lang) -> None:
-    """核对整个记录：重放每一件，比对状态、清单、编号、哈希链和封存。
+def verify_command(file: Path | None, folder: Path, form: str, lang: Lang) -> None:
+    """核对整个记录：重放每一件，比对状态、清单、编号、哈希链和封存；写一张算分单，就只凭它重算。
 
-    Verify the whole record: replay every case and compare state, lists, numbers, hash chains and seals.
+    Verify the whole record: replay every case and compare state, lists, numbers, hash chains and seals.  With a score's
+    receipt, work that out again from nothing but the file.
     """
+    if file is not None:
+        _verify_file(file, form, lang)
     service = open_street(folder, lang)
     doing = say("正在核对", "verifying")
     with bar(doing.to(lang), lang) as step:
@@ -90,4 +98,20 @@ def verify_command(folder: Path, form: str, lang: Lang) -> None:
         click.echo(text.to(lang))
     print_result(form, {"disagreements": [text.to(lang) for text in wrong]},
                  say("核对完，{n}处不符", "verified, {n} disagreement(s)", n=len(wrong)), lang)
+    raise SystemExit(1 if wrong else 0)
+
+
+def _verify_file(file: Path, form: str, lang: Lang) -> NoReturn:
+    """Work through a receipt again, without a street."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        document = {}
+    wrong = verify_receipt(document if isinstance(document, dict) else {})
+    for text in wrong if form == "text" else ():
+        click.echo(text.to(lang))
+    told = say("重算完，{n}处不符", "worked out again, {n} disagreement(s)", n=len(wrong)) if wrong else say(
+        "重算一致：{subject} {period} 得分 {score}", "it comes out: {subject}, {period}, score {score}", subject=document["subject"],
+        period=document["period"], score=shown(document["score"]) or "—")
+    print_result(form, {"disagreements": [text.to(lang) for text in wrong]}, told, lang)
     raise SystemExit(1 if wrong else 0)

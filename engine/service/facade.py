@@ -37,6 +37,7 @@ from engine.service.checked import checked_street
 from engine.service.duties.desk import Duties
 from engine.service.keeping import Keeping
 from engine.service.refused import Refused
+from engine.service.scores.desk import Scores
 from engine.service.secret import secret_of
 from engine.service.sending import Gateways
 from engine.service.service import Clock, Done, shanghai_now
@@ -121,6 +122,11 @@ class StreetService(Keeping, BoardDoors):
     def duties(self) -> Duties:
         """What is owed: lists, one occasion, arrangements, feeds."""
         return Duties(self)
+
+    @property
+    def scores(self) -> Scores:
+        """Evaluations: tables, receipts, what is signed, what would change."""
+        return Scores(self)
 
     def condition(self) -> list[tuple[Text, bool, Text]]:
         """How the street is running: findings, each fine or not, in words."""

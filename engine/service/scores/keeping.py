@@ -51,7 +51,7 @@ def count_owed(service: Service, owed: Owed, at: str) -> None:
 
 def touch(service: Service, method: Method, changed: Iterable[tuple[str, str]], at: str) -> None:
     """Mark the closed periods that changed rows bear on, also those of evaluations built on them."""
-    for (evaluation, indicator), days in counting.days_between(changed).items():
+    for (evaluation, indicator), days in sorted(counting.days_between(changed).items()):
         if evaluation in method.evaluations:
             periods.mark(service.store, method.id, builds_on(method, evaluation), days, at, indicator)
 

@@ -1,0 +1,338 @@
+"""The commands `score …`, `whatif` and `recompute`: tables, receipts, what is signed, and what another value would change.
+
+In: who asks, an evaluation and a period.  Out: lines, as text or JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table as Grid
+
+from engine.cli.common import (
+    actor_option,
+    format_option,
+    lang_option,
+    open_street,
+    pairs,
+    person_of,
+    print_result,
+    refusals,
+    street_option,
+)
+from engine.cli.keeping import bar
+from engine.scores.closing import Closed
+from engine.service import StreetService
+from engine.service.scores.views import Number, Proposal, Table
+from engine.text import Lang, Text, say
+
+EVALUATION = click.argument("evaluation", metavar="评价")
+PERIOD = click.option("--period", "key", default="", metavar="期", help="哪一期，如 2025、2025-Q3、2025-07、2025-W31；不写就是最近结期的。 "
+                      "Which period; the latest closed one unless written.")
+RESULT = click.argument("result", metavar="结果")
+
+
+@click.group("score")
+def score_group() -> None:
+    """评价：得分、名次、结果，每个数都能打开。
+
+    Evaluations: scores, places, what they lead to; every number can be opened.
+    """
+
+
+def _open(folder: Path, actor: str, lang: Lang) -> tuple[StreetService, str]:
+    service = open_street(folder, lang)
+    service.tick()
+    return service, person_of(service, actor, lang)
+
+
+@score_group.command("list")
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def list_scores(folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """有哪些评价，最近结期的是哪一期，几项结果待签。
+
+    Every evaluation with its latest closed period and how much waits to be signed.
+    """
+    service, person = _open(folder, actor, lang)
+    rows = service.scores.evaluations(person)
+    if form == "json":
+        click.echo(json.dumps([{"method": one.method, "evaluation": one.name, "title": one.title, "latest": one.latest, "running": one.running,
+                                "waiting": one.waiting} for one in rows], ensure_ascii=False))
+        return
+    heads = (say("评价", "evaluation"), say("工作法", "method"), say("最近一期", "latest"), say("这一期", "running"), say("待签", "to sign"))
+    _grid(heads, ((one.title, one.method, one.latest, one.running, str(one.waiting)) for one in rows), lang)
+
+
+def _grid(heads: Iterable[Text], rows: Iterable[tuple[str, ...]], lang: Lang) -> None:
+    grid = Grid(box=None, pad_edge=False)
+    for head in heads:
+        grid.add_column(head.to(lang), overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    Console(soft_wrap=True).print(grid)
+
+
+@score_group.command("table")
+@EVALUATION
+@PERIOD
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """一期的得分和名次，每个比率都写明分子和分母。
+
+    Scores and places of a period; every share with what it was divided by.
+    """
+    service, person = _open(folder, actor, lang)
+    table = service.scores.table(person, *service.scores.find(evaluation), key)
+    if form == "json":
+        click.echo(json.dumps(_plain(table, lang), ensure_ascii=False))
+        return
+    click.echo(f"{table.title}  {table.period.to(lang)}  {_standing(table).to(lang)}")
+    heads = [Text("名次", "place"), Text("对象", "who"), Text("得分", "score"), *(Text(one.title, one.title) for one in table.lines[0].numbers)] \
+        if table.lines else []
+    _grid(heads, ((str(one.place or "—"), one.name, one.score or "—", *(_number(number, lang) for number in one.numbers)) for one in table.lines), lang)
+    for one in table.lines:
+        if one.why is not None:
+            click.echo(say("{name}：{why}", "{name}: {why}", name=one.name, why=one.why).to(lang))
+
+
+def _standing(table: Table) -> Text:
+    if not table.id:
+        return say("还没有结期，按现在的记录算", "not closed yet; as the record stands")
+    if table.needs_signing:
+        return say("已结期，待签", "closed, to be signed")
+    return say("已结期，重算过{n}次", "closed, recomputed {n} time(s)", n=len(table.revisions)) if table.revisions else say("已结期", "closed")
+
+
+def _number(number: Number, lang: Lang) -> str:
+    if not number.shown:
+        return "—"
+    over = f"（{number.num}/{number.den}）" if number.num and number.den else ""
+    return f"{number.shown}{over}" + (f" {number.settled.to(lang)}" if number.settled else "")
+
+
+def _plain(table: Table, lang: Lang) -> dict[str, Any]:
+    return {"method": table.method, "evaluation": table.evaluation, "period": table.key, "closed": bool(table.id), "signed_by": table.signed_by,
+            "recomputed": len(table.revisions),
+            "lines": [{"subject": one.subject, "name": one.name, "score": one.score, "place": one.place or None, "of": one.of, "group": one.group,
+                       "why": one.why.to(lang) if one.why else "",
+                       "numbers": {number.name: {"value": number.shown, "num": number.num, "den": number.den, "rows": number.rows} for number in one.numbers}}
+                      for one in table.lines]}
+
+
+@score_group.command("explain")
+@EVALUATION
+@click.argument("subject", metavar="对象")
+@PERIOD
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """一个得分怎么来的：公式、参数、指标、每一件。
+
+    How a score comes about: formula, parameters, indicators, every case.
+    """
+    service, person = _open(folder, actor, lang)
+    found = service.scores.explain(person, *service.scores.find(evaluation), subject, key)
+    if form == "json":
+        click.echo(json.dumps(found.document, ensure_ascii=False))
+        return
+    document = found.document
+    click.echo(f"{document['title']}  {found.period.to(lang)}  {found.line.name}  {found.line.score or '—'}"
+               + (say("  第{n}名", "  place {n}", n=found.line.place).to(lang) if found.line.place else ""))
+    if found.line.why is not None:
+        click.echo(found.line.why.to(lang))
+    for part in document["parts"]:
+        click.echo(f"  {part['name']} = {part['formula']} = {part['value']}；{part['weight_formula']} = {part['counted']}")
+    if document["formula"]:
+        click.echo(f"  = {document['formula']}")
+    for step in document["derived"]:
+        click.echo(f"  {step['name']} = {step['formula']} = {step['value']}")
+    for name, noted in document["read"].items():
+        click.echo(f"  {name} = {noted['value']}" + (f"  {'、'.join(noted['cite'])}" if noted.get("cite") else ""))
+    for number, one in zip(found.line.numbers, document["indicators"], strict=False):
+        click.echo(f"{number.title}：{_number(number, lang)}  {one['source']}")
+        for row in one["list"]:
+            click.echo(f"    {row['day']}  {row['source']}  {row['num']}/{row['den']}")
+
+
+@score_group.command("receipt")
+@EVALUATION
+@click.argument("subject", metavar="对象")
+@click.argument("target", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
+@PERIOD
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def receipt_score(evaluation: str, subject: str, target: Path, key: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """把算分单存成文件；bihuan verify 文件 可以离线重算。
+
+    Keep a score's receipt as a file; `bihuan verify FILE` works it out again offline.
+    """
+    service, person = _open(folder, actor, lang)
+    document = service.scores.explain(person, *service.scores.find(evaluation), subject, key).document
+    target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print_result(form, {"file": str(target), "sha256": document["sha256"]},
+                 say("算分单存好了：{file}，指纹 {sha}", "the receipt is in {file}, fingerprint {sha}", file=target, sha=document["sha256"]), lang)
+
+
+# --- signing ------------------------------------------------------------------------------------------------------------
+
+
+@score_group.command("results")
+@click.option("--all", "everything", is_flag=True, help="签过的、没签的也列。 Settled ones too.")
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def list_results(everything: bool, folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """评价引出的结果：待签的、待撤销的。
+
+    What evaluations led to: what is to be signed or withdrawn.
+    """
+    from engine.service.scores.desk import ALL, OPEN
+
+    service, person = _open(folder, actor, lang)
+    found = service.scores.proposals(person, states=ALL if everything else OPEN)
+    if form == "json":
+        click.echo(json.dumps([_result(one, lang) for one in found], ensure_ascii=False))
+        return
+    heads = (say("结果", "result"), say("期", "period"), say("谁承担", "bears it"), say("因为", "because of"), say("情况", "state"), say("编号", "id"))
+    _grid(heads, ((one.title, one.period_title.to(lang), one.bearer, one.subject, one.words.to(lang), f"{one.period}#{one.key}") for one in found), lang)
+
+
+def _result(one: Proposal, lang: Lang) -> dict[str, Any]:
+    return {"id": f"{one.period}#{one.key}", "method": one.method, "evaluation": one.evaluation, "period": one.period_key, "result": one.title,
+            "bearer": one.bearer, "subject": one.subject, "state": one.state, "words": one.words.to(lang), "because": dict(one.because),
+            "choices": list(one.choices), "choice": one.choice, "reason": one.reason, "by": one.by, "took_effect": one.took_effect,
+            "effective": one.effective.isoformat() if one.effective else "", "shown_in": list(one.shown_in), "told": list(one.told)}
+
+
+@score_group.command("sign")
+@RESULT
+@click.option("--choice", default="", metavar="处理", help="从清单里选的一项。 The item chosen from the list.")
+@click.option("--reason", default="", metavar="原因", help="为什么。 Why.")
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def sign_score(result: str, choice: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """签一项结果或撤销（编号见 score results），或者一期的得分（评价/期）。
+
+    Sign a consequence or a withdrawal (its id is in `score results`), or a period's scores (evaluation/period).
+    """
+    service, person = _open(folder, actor, lang)
+    period, _, key = _period_of(service, result).partition("#")
+    _told(service.scores.sign(person, period, key, choice=choice, reason=reason), key, form, lang)
+
+
+@score_group.command("decline")
+@RESULT
+@click.option("--reason", required=True, metavar="原因", help="为什么；会留在记录里。 Why; it stays in the record.")
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def decline_score(result: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
+    """不签一项结果，或者不同意撤销，写明原因。
+
+    Decline a consequence, or uphold one that was to be withdrawn, and say why.
+    """
+    service, person = _open(folder, actor, lang)
+    period, _, key = _period_of(service, result).partition("#")
+    _told(service.scores.decline(person, period, key, reason), key, form, lang)
+
+
+def _period_of(service: StreetService, text: str) -> str:
+    """A result's id as it is; 评价/期 as the id of that period."""
+    if "#" in text:
+        return text
+    name, _, key = text.rpartition("/")
+    method, evaluation = service.scores.find(name)
+    return f"{service.street.id}/period/{method}/{evaluation}/{key}"
+
+
+def _told(closed: Closed, key: str, form: str, lang: Lang) -> None:
+    from engine.service.scores.signing import STATES
+
+    led = closed.led.get(key)
+    words = STATES[led.state] if led is not None else say("得分已签", "the scores are signed")
+    print_result(form, {"period": closed.id, "key": key, "state": led.state if led is not None else "signed"}, words, lang)
+
+
+# --- trying and counting anew -------------------------------------------------------------------------------------------
+
+
+@click.command("whatif")
+@click.argument("method", metavar="工作法")
+@EVALUATION
+@click.option("--set", "given", multiple=True, required=True, metavar="名=值", help="改成多少，如 日常占比=50%；可以写几次。 "
+              "Another value; may be repeated.")
+@click.option("--gives-way", "giving", multiple=True, metavar="名", help="由哪项权重让；不写就是其余的按比例让。 Which weight gives way; "
+              "the others in proportion unless written.")
+@PERIOD
+@street_option
+@actor_option
+@format_option
+@lang_option
+@refusals
+def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving: tuple[str, ...], key: str, folder: Path, actor: str, form: str,
+                   lang: Lang) -> None:
+    """试一试：换个权重，谁升谁降，哪些结果出现或消失；什么都不改。
+
+    What if a weight were another: who moves, what appears or vanishes; nothing is changed.
+    """
+    service, person = _open(folder, actor, lang)
+    values = {name: str(value) for name, value in pairs(given, lang).items()}
+    found = service.scores.what_if(person, method, evaluation, key, values, giving)
+    if form == "json":
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    for name, was, now in found.values:
+        click.echo(f"{name}: {was} → {now}")
+    heads = (say("对象", "who"), say("得分", "score"), say("名次", "place"), say("改后得分", "score then"), say("改后名次", "place then"))
+    _grid(heads, ((name, score or "—", str(place or "—"), other or "—", str(then or "—")) for name, score, place, other, then in found.moves), lang)
+    for words, rows in ((say("出现", "appears"), found.appear), (say("消失", "vanishes"), found.vanish)):
+        for title, bearer, subject in rows:
+            click.echo(f"{words.to(lang)}: {title}  {bearer}  {subject}")
+    for ahead, behind, value, change in found.flips:
+        click.echo(say("{a} 和 {b}：到 {at}（{by}）就换位", "{a} and {b} swap at {at} ({by})", a=ahead, b=behind, at=value, by=change).to(lang)
+                   if value else say("{a} 和 {b}：怎么改都不换位", "{a} and {b} never swap", a=ahead, b=behind).to(lang))
+
+
+@click.command("recompute")
+@street_option
+@format_option
+@lang_option
+@refusals
+def recompute_command(folder: Path, form: str, lang: Lang) -> None:
+    """指标改过以后，把以前的记录重算一遍；可以随时停，下次接着算。
+
+    Count history anew after indicators have changed; it may stop at any time and goes on from there.
+    """
+    service = open_street(folder, lang)
+    doing = say("正在重算", "recomputing")
+    with bar(doing.to(lang), lang) as step:
+        done = service.scores.recount(lambda now, whole: step(doing, now, whole))
+    revised = service.tick()
+    print_result(form, {"counted": done, "acted": revised}, say("重算了{n}件", "{n} counted anew", n=done), lang)

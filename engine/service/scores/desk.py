@@ -1,0 +1,184 @@
+"""Everything that can be asked of a street's evaluations; every method says who asks first.
+
+In: a running street.  Out: views; what is signed is appended, and refusals say why.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.model import Evaluation, Method
+from engine.scores import Period, containing, read_period
+from engine.scores.closing import Closed
+from engine.scores.receipts import receipt
+from engine.scores.rows import rule_of
+from engine.scores.showing import table_of
+from engine.service.refused import Refused
+from engine.service.registers import reach
+from engine.service.scores import keeping, reading, signing, trying
+from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.views import Changed, EvaluationRow, Proposal, Receipt, Table
+from engine.service.service import Service
+from engine.service.submitted import is_sound
+from engine.store import counting, periods
+from engine.text import NO_WORDS, say
+
+OPEN = ("proposed", "withdrawing")
+ALL = ("proposed", "signed", "declined", "dropped", "withdrawing", "withdrawn")
+
+
+class Scores:
+    """The evaluations of one street."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    # --- what there is ----------------------------------------------------------------------------------------------
+
+    def evaluations(self, person: str) -> list[EvaluationRow]:
+        """The evaluations of every method somebody has to do with."""
+        found: list[EvaluationRow] = []
+        for method in self.service.street.methods.values():
+            if method.evaluations and reach(self.service, person, method) != ():
+                found += [self._row(method, one) for one in method.evaluations.values()]
+        return found
+
+    def _row(self, method: Method, evaluation: Evaluation) -> EvaluationRow:
+        last = periods.last_closed(self.service.store, method.id, evaluation.name)
+        latest = containing(date.fromisoformat(last), evaluation.period) if last else None
+        running = containing(self.service.clock().date(), evaluation.period)
+        waiting = periods.proposals(self.service.store, OPEN, method.id, evaluation.name)
+        return EvaluationRow(method.id, method.title, evaluation.name, evaluation.title, latest.key if latest else "",
+                             latest.title if latest else NO_WORDS, running.key, running.title, len(waiting))
+
+    def may_see(self, person: str, method: str, evaluation: str) -> tuple[Method, Evaluation]:
+        """An evaluation of a method in force; refuses one that is not known, and whoever has nothing to do with the method."""
+        known = self.service.method(method)
+        if evaluation not in known.evaluations or reach(self.service, person, known) == ():
+            raise Refused("no-evaluation", say("没有「{name}」这项评价，或者您不能看", "there is no evaluation “{name}”, or you may not see it",
+                                               name=evaluation if is_sound(evaluation) else "?"))
+        return known, known.evaluations[evaluation]
+
+    def find(self, name: str) -> tuple[str, str]:
+        """(method, evaluation) of a name; `method/evaluation` where several methods have one of that name."""
+        method, _, evaluation = name.rpartition("/")
+        found = [(one.id, evaluation) for one in self.service.street.methods.values() if evaluation in one.evaluations and method in ("", one.id)]
+        if len(found) != 1:
+            raise Refused("no-evaluation", say("没有「{name}」这项评价", "there is no evaluation “{name}”", name=name) if not found else say(
+                "有几套工作法都有「{name}」，写成 工作法/{name}", "several methods have “{name}”; write method/{name}", name=name))
+        return found[0]
+
+    def period(self, evaluation: Evaluation, key: str, method: str) -> Period:
+        """The period of a key; the latest closed one, else the one that runs, unless told."""
+        if not key:
+            last = periods.last_closed(self.service.store, method, evaluation.name)
+            return containing(date.fromisoformat(last) if last else self.service.clock().date(), evaluation.period)
+        found = read_period(key) if is_sound(key) else None
+        if found is None or found.length != evaluation.period:
+            now = containing(self.service.clock().date(), evaluation.period)
+            raise Refused("no-period", say("「{name}」要写成 {like} 这样的一期", "a period of “{name}” is written like {like}",
+                                            name=evaluation.name, like=now.key))
+        return found
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def table(self, person: str, method: str, evaluation: str, key: str = "") -> Table:
+        """An evaluation in a period: as it was closed, or as things stand while it runs."""
+        known, rule = self.may_see(person, method, evaluation)
+        period = self.period(rule, key, method)
+        book = book_of(self.service, known)
+        closed = self.closed(known, rule, period)
+        table = closed.table if closed is not None else table_of(book.lines(evaluation, period), book.places(evaluation, period))
+        may_sign = closed is not None and not closed.stands and signing.may_sign(self.service, person, signing.load(self.service, closed.id))
+        return reading.table_view(book, rule, period, table, closed, may_sign)
+
+    def closed(self, method: Method, evaluation: Evaluation, period: Period) -> Closed | None:
+        """A period as it was closed, None while it runs."""
+        found = periods.load(self.service.store, periods.identity(self.service.street.id, method.id, evaluation.name, period.key))
+        return None if found is None else found[0]
+
+    def trend(self, person: str, method: str, evaluation: str) -> dict[str, list[tuple[str, str, int]]]:
+        """Scores over the closed periods, by the names of subjects: (period, score, place)."""
+        known, rule = self.may_see(person, method, evaluation)
+        call = StreetRecords(self.service, known).call
+        return {call(subject): [(key, reading.score_shown(rule, score), place) for key, score, place in rows]
+                for subject, rows in periods.trend(self.service.store, method, evaluation).items()}
+
+    def explain(self, person: str, method: str, evaluation: str, subject: str, key: str = "") -> Receipt:
+        """The receipt of a score: down through formula, parameters and indicators to the cases."""
+        known, rule = self.may_see(person, method, evaluation)
+        period, book = self.period(rule, key, method), book_of(self.service, known)
+        lines = book.lines(evaluation, period)
+        names = {self._records(book).call(one): one for one in lines}
+        subject = subject if subject in lines else names.get(subject, subject)
+        if subject not in lines:
+            raise Refused("no-subject", say("「{name}」不在{evaluation}里", "“{name}” is not among those scored in {evaluation}",
+                                            name=subject if is_sound(subject) else "?", evaluation=rule.title))
+        rows, cases = self._behind(known, rule, period, subject, self._records(book))
+        document = receipt(book, evaluation, period, subject, rows)
+        view = reading.table_view(book, rule, period, table_of(lines, book.places(evaluation, period)), None, False)
+        line = next(one for one in view.lines if one.subject == subject)
+        trend = [(one, reading.score_shown(rule, score), place) for one, score, place in periods.trend(self.service.store, method, evaluation).get(subject, ())]
+        return Receipt(document, line, period.title, tuple(trend), cases)
+
+    def _behind(self, method: Method, evaluation: Evaluation, period: Period, subject: str,
+                records: StreetRecords) -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
+        """The rows behind a score by indicator, and which stream each number of a case stands for."""
+        credited = records.credited_to(subject, evaluation, period)
+        rows: dict[str, list[dict[str, Any]]] = {}
+        cases: dict[str, str] = {}
+        for name in evaluation.indicators:
+            found = counting.rows_behind(self.service.store, rule_of(method.id, evaluation.name, name), credited, period.first.isoformat(),
+                                         period.last.isoformat())
+            rows[name] = [{"source": one.number or one.source, "day": one.day, "at": one.at, "num": one.num, "den": one.den} for one in found]
+            cases |= {one.number or one.source: one.source for one in found}
+        return rows, cases
+
+    def _records(self, book: Any) -> StreetRecords:
+        records = book.records
+        assert isinstance(records, StreetRecords)
+        return records
+
+    # --- signing ----------------------------------------------------------------------------------------------------
+
+    def proposals(self, person: str, *, states: tuple[str, ...] = OPEN, method: str = "", evaluation: str = "", key: str = "") -> list[Proposal]:
+        """What periods led to, of the methods somebody has to do with."""
+        seen = {one.id for one in self.service.street.methods.values() if reach(self.service, person, one) != ()}
+        found: list[Proposal] = []
+        for row in periods.proposals(self.service.store, states, method, evaluation, key):
+            if row.method in seen and row.evaluation in self.service.street.methods[row.method].evaluations:
+                at = signing.load(self.service, row.period)
+                led = at.closed.led[row.id.partition("#")[2]]
+                found.append(reading.proposal_view(at.book, at.evaluation, at.closed, led, signing.may_sign(self.service, person, at, led)))
+        return found
+
+    def waiting(self, person: str) -> list[Proposal]:
+        """What waits for somebody's own signature."""
+        return [one for one in self.proposals(person) if one.may_act]
+
+    def sign(self, person: str, period: str, key: str = "", *, choice: str = "", reason: str = "") -> Closed:
+        """Sign a period's results, a proposed consequence, or a withdrawal."""
+        if not key:
+            return signing.sign_period(self.service, person, period)
+        return signing.sign(self.service, person, period, key, choice=choice, reason=reason)
+
+    def decline(self, person: str, period: str, key: str, reason: str) -> Closed:
+        """Decline a consequence, take one back before it takes effect, or uphold one that was to be withdrawn."""
+        return signing.decline(self.service, person, period, key, reason)
+
+    # --- trying and counting anew -----------------------------------------------------------------------------------
+
+    def what_if(self, person: str, method: str, evaluation: str, key: str, values: dict[str, str], gives_way: tuple[str, ...] = ()) -> Changed:
+        """What other values of parameters would change; nothing is written."""
+        known, rule = self.may_see(person, method, evaluation)
+        return trying.what_if_view(book_of(self.service, known), rule, self.period(rule, key, method), values, gives_way)
+
+    def weights(self, person: str, method: str, evaluation: str, key: str = "") -> list[tuple[str, str, str, str]]:
+        """The parameters a score rests on that can be tried: (name, value, from, to)."""
+        known, rule = self.may_see(person, method, evaluation)
+        return trying.tryable(book_of(self.service, known), rule, self.period(rule, key, method))
+
+    def recount(self, progress: keeping.Progress = lambda done, whole: None) -> int:
+        """Count the rows of changed indicators anew over history."""
+        return keeping.recount(self.service, progress)

@@ -1,0 +1,105 @@
+"""Tables and proposals as people read them.
+
+In: what was worked out or closed.  Out: views with finished texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from engine.model import Evaluation, Indicator
+from engine.scores import Period, read_period
+from engine.scores.book import Book
+from engine.scores.closing import Closed, Led
+from engine.scores.noting import typed
+from engine.scores.showing import fixed, percent, shown
+from engine.service.scores.records import StreetRecords
+from engine.service.scores.signing import STATES
+from engine.service.scores.views import Line, Number, Proposal, Revision, Table
+from engine.text import NO_WORDS, Text
+from engine.values import Span, show_number
+
+_SETTLED = {"average": Text("按平均", "the average"), "zero": Text("按0分", "counted as zero")}
+
+
+def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], closed: Closed | None, may_sign: bool) -> Table:
+    """A table by places, whoever has none at the end, with every number's denominator."""
+    records = _records(book)
+    lines = sorted((_line(records, evaluation, subject, row) for subject, row in table.items()),
+                   key=lambda one: (not one.place, one.group, one.place, one.subject))
+    scored = bool(evaluation.components) or evaluation.score is not None
+    view = Table(closed.id if closed else "", book.method.id, evaluation.name, evaluation.title, period.key, period.title,
+                 any(one.place for one in lines), scored, tuple(lines), before=period.before().key, after=period.after().key)
+    if closed is None:
+        return view
+    signed = closed.signed.get("at", "")
+    return Table(**{name: getattr(view, name) for name in Table.__slots__} | {
+        "at": datetime.fromisoformat(closed.at), "signed_by": records.call(closed.signed["by"]) if signed else "",
+        "signed_at": datetime.fromisoformat(signed) if signed else None, "needs_signing": not closed.stands, "may_sign": may_sign,
+        "revisions": tuple(_revision(records, evaluation, one) for one in closed.revisions)})
+
+
+def _records(book: Book) -> StreetRecords:
+    records = book.records
+    assert isinstance(records, StreetRecords)
+    return records
+
+
+def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Mapping[str, Any]) -> Line:
+    numbers = [number(evaluation.indicators[name], one) for name, one in row["indicators"].items() if name in evaluation.indicators]
+    numbers += [Number(name, name, shown(value)) for name, value in row["derived"].items()]
+    numbers += [Number(name, part.title, shown(row["parts"][name][0], 2), den=percent(row["parts"][name][2])) for name, part in evaluation.components.items()
+                if name in row["parts"]]
+    group = records.call(row["group"]) if row["group"] in records.directory.units else row["group"]
+    return Line(subject, records.call(subject), fixed(row["score"], evaluation.decimals), row["place"] or 0, row["of"], group, tuple(numbers),
+                Text(*row["why"]) if row["why"] else None)
+
+
+def number(indicator: Indicator, one: Mapping[str, Any]) -> Number:
+    """An indicator's number as people read it: a share as a percentage, beside it what was divided by what."""
+    unit = 10 ** indicator.decimals
+    ratio = indicator.kind == "ratio"
+    num = show_number(Fraction(one["num"], unit)) if ratio or indicator.kind in ("sum", "mean") else ""
+    den = show_number(Fraction(one["den"], unit)) if ratio else str(one["rows"]) if indicator.kind == "mean" else ""
+    return Number(indicator.name, indicator.title, percent(one["value"]) if ratio else shown(one["value"]), num, den, one["rows"],
+                  Text(*one["why"]) if one["why"] else None, _SETTLED.get(one["settled"]))
+
+
+def score_shown(evaluation: Evaluation, score: str) -> str:
+    """A published score with its decimals; '' where there is none."""
+    return fixed(score or None, evaluation.decimals)
+
+
+def _revision(records: StreetRecords, evaluation: Evaluation, one: Mapping[str, Any]) -> Revision:
+    def said(pair: list[Any]) -> str:
+        return f"{score_shown(evaluation, pair[0]) or '—'}" + (f"（{pair[1]}）" if pair[1] else "")
+    changes = tuple((records.call(change["subject"]), said(change["was"]), said(change["now"])) for change in one["changes"])
+    return Revision(one["rev"], datetime.fromisoformat(one["at"]), one["because"], changes)
+
+
+def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, may_act: bool) -> Proposal:
+    """A consequence with what it rests on."""
+    records, rule, period = _records(book), evaluation.consequences.get(led.rule), read_period(closed.period)
+    choices = book.method.lists[rule.choices].type.items if rule is not None and rule.choices else ()
+    can = may_act and (led.state in ("proposed", "withdrawing") or (led.state == "signed" and not led.took_effect))
+    return Proposal(
+        closed.id, led.key, closed.method, closed.evaluation, evaluation.title, closed.period, period.title if period else NO_WORDS,
+        rule.title if rule else led.rule, records.call(led.bearer), records.call(led.subject), led.state, STATES[led.state],
+        tuple((name, said(noted)) for name, noted in led.because.items()), choices, led.choice, led.reason,
+        records.call(led.by) if led.by in records.directory.people else "", datetime.fromisoformat(led.effective) if led.effective else None,
+        led.took_effect, shown(led.feeds or None), led.put_up, tuple(records.call(one) for one in led.told), can)
+
+
+def said(noted: Mapping[str, Any]) -> str:
+    """A value a consequence or a score read, as text."""
+    if noted["is"] == "table":
+        return "、".join(f"{key} {said(one)}" for key, one in noted["value"].items())
+    value, _ = typed(noted)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return shown(str(value))
+    return value.zh() if isinstance(value, Span) else str(value)

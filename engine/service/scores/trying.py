@@ -1,0 +1,108 @@
+"""Trying other values of parameters: what would change, with the same functions as the real thing.
+
+In: a book, values as they are typed.  Out: views; refusals where a value is none, or the weights cannot give way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from engine.model import Evaluation
+from engine.scores import Period
+from engine.scores.book import Book
+from engine.scores.proposing import Proposal
+from engine.scores.showing import fixed, percent
+from engine.scores.whatif import WhatIf, flips, gives_way, weights_of, what_if
+from engine.service.refused import Refused
+from engine.service.scores.closing import parameters_of
+from engine.service.scores.records import StreetRecords
+from engine.service.scores.views import Changed
+from engine.text import say
+from engine.values import read_number, read_percent, show_number
+
+NUMBERS = ("whole", "decimal", "percent", "points")
+
+
+def tryable(book: Book, evaluation: Evaluation, period: Period) -> list[tuple[str, str, str, str]]:
+    """The numbers a score rests on: (name, value, lowest, highest), weights first."""
+    known, parameters = book.method.parameters, book.parameters(period)
+    weights = weights_of(evaluation)
+    names = [*weights, *sorted(parameters_of(book.method, evaluation) - set(weights))]
+    return [(name, value_shown(book, name, parameters[name]), _bound(book, name, known[name].low), _bound(book, name, known[name].high))
+            for name in names if known[name].type in NUMBERS and isinstance(parameters.get(name), Fraction)]
+
+
+def _bound(book: Book, name: str, value: Any) -> str:
+    return value_shown(book, name, value) if isinstance(value, Fraction) else ""
+
+
+def value_shown(book: Book, name: str, value: Any) -> str:
+    """A parameter's value as people write it."""
+    if not isinstance(value, Fraction):
+        return str(value)
+    return percent(str(value), 4) if book.method.parameters[name].type == "percent" else show_number(value)
+
+
+def read_value(book: Book, name: str, text: str) -> Fraction:
+    """A value as typed; refuses what is no number of this parameter, or out of its range."""
+    parameter = book.method.parameters.get(name)
+    if parameter is None or parameter.type not in NUMBERS:
+        raise Refused("no-parameter", say("「{name}」不是可以试的参数", "“{name}” is no parameter that can be tried", name=name))
+    text = text.strip()
+    value = read_percent(text if text.endswith(("%", "％")) else f"{text}%") if parameter.type == "percent" else read_number(text)
+    low, high = parameter.low, parameter.high
+    fits = value is not None and (not isinstance(low, Fraction) or value >= low) and (not isinstance(high, Fraction) or value <= high)
+    if value is None or not fits or (parameter.type == "whole" and value.denominator != 1):
+        raise Refused("bad-value", say("「{text}」不能作「{name}」的值", "“{text}” cannot be the value of “{name}”", text=text, name=name))
+    return value
+
+
+def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Mapping[str, str], told: tuple[str, ...]) -> Changed:
+    """Who moves, what appears or vanishes, and where neighbours swap."""
+    read = {name: read_value(book, name, text) for name, text in values.items()}
+    now = dict(book.parameters(period))
+    weights = weights_of(evaluation)
+    if any(name not in weights for name in told):
+        raise Refused("no-weight", say("让出来的只能是权重：{weights}", "only weights can give way: {weights}", weights="、".join(weights)))
+    together = sum(name in weights for name in read)
+    if together > 1:  # what is written by hand stands; the weights that were not written give way to all of it
+        changed = _all_at_once(evaluation, now, read, told)
+    else:
+        changed = {found: value for name, one in read.items() for found, value in gives_way(evaluation, now, name, one, told).items()}
+    made = what_if(book, evaluation.name, period, changed)
+    weight = next((name for name in read if name in weights), "")
+    return _view(book, evaluation, now, made, period, weight if together == 1 else "")
+
+
+def _all_at_once(evaluation: Evaluation, now: Mapping[str, Any], read: Mapping[str, Fraction], told: tuple[str, ...]) -> dict[str, Fraction]:
+    weights = weights_of(evaluation)
+    giving = [one for one in weights if one not in read and (not told or one in told)]
+    fixed_weights = sum((read.get(one, now[one]) for one in weights if one not in giving), Fraction(0))
+    left, held = evaluation.adds_to - fixed_weights, sum((now[one] for one in giving), Fraction(0))
+    if left < 0 or (not giving and left != 0):
+        raise Refused("weights", say("这几项权重加起来是{sum}，要等于{whole}", "these weights add up to {sum} and must be {whole}",
+                                     sum=percent(str(fixed_weights)), whole=percent(str(evaluation.adds_to))))
+    share = {one: now[one] * left / held if held else left / len(giving) for one in giving}
+    return {**read, **share}
+
+
+def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: WhatIf, period: Period, weight: str) -> Changed:
+    records = book.records
+    assert isinstance(records, StreetRecords)
+    call, decimals = records.call, evaluation.decimals
+
+    def told(one: Proposal) -> tuple[str, str, str]:
+        return evaluation.consequences[one.consequence].title, call(one.bearer), call(one.subject)
+
+    def score(value: Fraction | None) -> str:
+        return fixed(str(value) if value is not None else None, decimals)
+
+    moves = tuple((call(one.subject), score(one.score), one.place.place if one.place else 0, score(one.other_score),
+                   one.other_place.place if one.other_place else 0) for one in made.moves)
+    swaps = flips(book, evaluation.name, period, weight) if weight and evaluation.ranking is not None else []
+    shown_flips = tuple((call(one.ahead), call(one.behind), percent(str(one.at), 2) if one.at is not None else "",
+                         percent(str(one.change), 2) if one.change is not None else "") for one in swaps)
+    values = tuple((name, value_shown(book, name, now[name]), value_shown(book, name, value)) for name, value in made.values.items())
+    return Changed(values, moves, tuple(told(one) for one in made.appear), tuple(told(one) for one in made.vanish), shown_flips)

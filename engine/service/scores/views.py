@@ -1,0 +1,140 @@
+"""What people see of evaluations: tables, one subject's numbers, what waits to be signed, what would change.
+
+In: nothing.  Out: frozen views with finished texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRow:
+    """An evaluation of a method: its latest closed period and the one that runs."""
+
+    method: str
+    method_title: str
+    name: str
+    title: str
+    latest: str
+    latest_title: Text
+    running: str
+    running_title: Text
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number with what it was divided by and how many rows it rests on; `shown` is '' where there is none, and `why` says why."""
+
+    name: str
+    title: str
+    shown: str
+    num: str = ""
+    den: str = ""
+    rows: int = 0
+    why: Text | None = None
+    settled: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A subject in a table; `place` 0 is not ranked."""
+
+    subject: str
+    name: str
+    score: str
+    place: int
+    of: int
+    group: str
+    numbers: tuple[Number, ...]
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What changed in a closed period since it was first computed: (who, score and place before, now)."""
+
+    rev: int
+    at: datetime
+    because: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An evaluation in a period.  `id` is '' while the period is not closed."""
+
+    id: str
+    method: str
+    evaluation: str
+    title: str
+    key: str
+    period: Text
+    ranked: bool
+    scored: bool
+    lines: tuple[Line, ...]
+    at: datetime | None = None
+    signed_by: str = ""
+    signed_at: datetime | None = None
+    needs_signing: bool = False
+    may_sign: bool = False
+    revisions: tuple[Revision, ...] = ()
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A consequence as people see it; `because` is what it looked at, `choices` what a signer chooses from."""
+
+    period: str
+    key: str
+    method: str
+    evaluation: str
+    evaluation_title: str
+    period_key: str
+    period_title: Text
+    title: str
+    bearer: str
+    subject: str
+    state: str
+    words: Text
+    because: tuple[tuple[str, str], ...]
+    choices: tuple[str, ...] = ()
+    choice: str = ""
+    reason: str = ""
+    by: str = ""
+    effective: datetime | None = None
+    took_effect: bool = False
+    feeds: str = ""
+    shown_in: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    may_act: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Everything one score follows from; `document` is the file that can be worked through again."""
+
+    document: Mapping[str, Any]
+    line: Line
+    period: Text
+    trend: tuple[tuple[str, str, int], ...] = ()
+    cases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What another value would change: (subject, score and place as they are, as they would be)."""
+
+    values: tuple[tuple[str, str, str], ...]
+    moves: tuple[tuple[str, str, int, str, int], ...]
+    appear: tuple[tuple[str, str, str], ...]
+    vanish: tuple[tuple[str, str, str], ...]
+    flips: tuple[tuple[str, str, str, str], ...]
