@@ -23,6 +23,7 @@ from web.errors import sorry
 from web.security import LOGINS, limiter
 
 STAY = timedelta(hours=8)  # a working day away from the desk ends the login
+SHOWN = 3  # how many holders of a role the demonstration names on its login page
 STAFF = ("/work", "/supervise", "/admin", "/password")
 pages = Blueprint("auth", __name__)
 logins = LoginManager()
@@ -84,10 +85,23 @@ def ask_to_log_in() -> ResponseReturnValue:
 
 
 def _login_page(*, kept_form: str = "", to: str = "", name: str = "", wrong: str = "") -> str:
-    people = service().directory().people.values() if current_app.config["DEMO"] else ()
     return render_template("auth/login.html", kept=kept_form, to=to, name=name, wrong=wrong,
                            demo_password=current_app.config.get("DEMO_PASSWORD", ""),
-                           shown=[(one, service().directory().doors_of(one.id)) for one in people if not one.left])
+                           shown=_who_is_who() if current_app.config["DEMO"] else ())
+
+
+def _who_is_who() -> list[tuple[str, list[tuple[str, list[tuple[str, str, str]], int]]]]:
+    """For each method each role with the first few who hold it (account, name, unit), and how many more there are."""
+    directory, found = service().directory(), []
+    for method in service().street.methods.values():
+        roles = []
+        for role in method.roles.values():
+            doors = [(one, unit) for unit in directory.units for one in directory.at(role.name, unit)]
+            if doors:
+                shown = [(one, directory.call(one), directory.call_unit(unit)) for one, unit in doors[:SHOWN]]
+                roles.append((role.title, shown, len(doors) - len(shown)))
+        found.append((method.title, roles))
+    return found
 
 
 @pages.get("/login")

@@ -24,7 +24,7 @@ from engine.store import history
 from engine.store.verify import verify
 from engine.values import SHANGHAI
 
-CASES, WEEKS = 300, 5  # in a whole year; how much of it is lived through
+CASES, WEEKS = 300, 4  # in a whole year; how much of it is lived through
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +57,16 @@ def test_what_is_owed_is_met_missed_and_arranged(lived: StreetService) -> None:
     assert events.get("substituted", 0) + events.get("excused", 0) + events.get("moved", 0) > 0
 
 
-def test_people_are_late_and_disagree_now_and_then(lived: StreetService) -> None:
+def test_everybody_has_a_hand_in_it_and_some_are_late(lived: StreetService) -> None:
     assert summary(lived.store)["reminders"] > 0
-    assert any(lived.store.load(stream)[0].round > 1 for stream in history.cases(lived.store))
-    assert {event.actor for _, event in history.since(lived.store, 0)} >= {"public", "party", "system", "zhangming", "liuwei"}
+    assert {event.actor for _, event in history.since(lived.store, 0)} >= {"public", "party", "system", "zhangming"}
 
 
 def test_everything_happens_in_its_weeks_and_in_order(lived: StreetService) -> None:
     moments = [at for _, _, at, _ in told(lived)]
     assert moments == sorted(moments)
-    assert all("2025-01-01" <= at[:10] <= "2025-02-05" for at in moments)
-    festival = {"2025-01-01", "2025-01-28", "2025-01-29", "2025-02-04"}
+    assert all("2025-01-01" <= at[:10] <= "2025-01-29" for at in moments)
+    festival = {"2025-01-01", "2025-01-28", "2025-01-29"}
     assert not [at for _, type_, at, actor in told(lived) if type_ == "acted" and actor != "party" and at[:10] in festival]
 
 
@@ -76,14 +75,12 @@ def test_the_street_is_served_by_the_real_clock_afterwards(lived: StreetService)
     assert lived.login("zhangming", "bihuan-demo")
 
 
-def test_the_same_seed_gives_the_same_history_and_another_another(lived: StreetService, tmp_path: Path) -> None:
-    one, again, other = (make_year(tmp_path / name, 2025, seed=seed, cases=CASES, weeks=1) for name, seed in (("a", 7), ("b", 7), ("c", 8)))
+def test_the_same_seed_gives_the_same_history(lived: StreetService, tmp_path: Path) -> None:
+    again = make_year(tmp_path / "again", 2025, seed=7, cases=CASES, weeks=WEEKS)
     try:
-        assert told(one) == told(again)
-        assert told(one) != told(other)
+        assert told(again) == told(lived)
     finally:
-        for service in (one, again, other):
-            service.store.close()
+        again.store.close()
 
 
 def test_the_command_makes_a_history_and_speaks_to_programs(tmp_path: Path) -> None:
