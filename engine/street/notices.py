@@ -61,7 +61,19 @@ def _channel(name: str, item: Item, report: Report) -> Channel:
             "渠道「{name}」没有写 {place}，不知道发给谁", "the channel “{name}” never uses {place}: nobody would be reached", name=name, place="{地址}"),
             say("把 {place} 放进网址或正文；发到群里的，写「寄到: 群里」", "put {place} into the address or body; for a group write 寄到: 群里",
                 place="{地址}"))
+    _require_own_host(made, item, report)
     return made
+
+
+def _require_own_host(channel: Channel, item: Item, report: Report) -> None:
+    """To whom messages are handed is the street's to say, never what somebody filled in."""
+    host = re.split(r"[/?#]", channel.http.url.partition("://")[2])[0] if channel.http is not None else ""
+    for place in named_facts(host):
+        if not SECRET.fullmatch(place):
+            report.add("notice-channel", item.key, say(
+                "渠道「{name}」的主机名里有「{place}」，别人填的内容就能决定发到哪里", "the host of the channel “{name}” holds “{place}”: what people "
+                "fill in would decide where messages go", name=channel.name, place=place),
+                say("主机名直接写出来；「{place}」放到网址后面或者正文里", "write the host itself; put “{place}” behind it or into the body", place=place))
 
 
 def _http(item: Item) -> Http:

@@ -77,6 +77,7 @@ def test_a_street_says_by_which_channels_when_and_in_which_words(tmp_path: Path)
     ("not yet, {name}", "not yet, {phone}", "unknown-name", "「phone」不认识"),
     ('"{正文}"', '"{内容}"', "unknown-name", "渠道「短信」里的「内容」不认识"),
     ('to: "{地址}", ', "", "notice-channel", "不知道发给谁"),
+    ("https://sms.example.com/send", "https://{地址}.example.com/send", "notice-channel", "主机名"),
     ('值班群: {寄到: 群里, 服务: "wecombot://{秘密.GROUP}"}', "值班群: {寄到: 群里}", "notice-channel", "写一个"),
     ("8:00-20:00", "20:00-8:00", "notice-hours", "看不懂"),
     ("催办: {", "催促: {", "unknown-key", "催促"),
