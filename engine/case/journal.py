@@ -45,8 +45,8 @@ class Journal:
         self.now = evolve(self.now, event)
 
     def number(self, pattern: str, series: str) -> dict[str, Any]:
-        """The next number of a series as text, with what the store needs to move the series on."""
-        text, scope = self._written(pattern, series)
+        """The next number of a series as text (a parameter may hold the pattern), with what the store needs to move the series on."""
+        text, scope = self._written(str(self.world.parameters.get(pattern, pattern)), series)
         count = self.take(scope)
         return {"number": text(count), "series": scope, "count": count}
 

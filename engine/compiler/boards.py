@@ -12,6 +12,7 @@ from engine.calendar import Recurrence, read_recurrence
 from engine.compiler.documents import OF_A_CASE, OF_A_ROW, OF_AN_OCCASION
 from engine.compiler.fields import type_of
 from engine.compiler.names import OPENER, PARTIES, PUBLIC, Names
+from engine.compiler.numbering import number_pattern
 from engine.compiler.people import People
 from engine.compiler.policy import ROLLS
 from engine.compiler.scopes import Scopes
@@ -74,7 +75,7 @@ class _Board:
             suppress=names.use("parameter", suppress) if suppress else "",
             media=tuple(str(one.value) for one in item.words("media")),
             approved_by=People(names, frozenset(), frozenset()).who(item.get("approved_by")),
-            number=item.text("number", "{年}-{序号:3}"), keep=read_span(item.text("keep")) if item.get("keep") else None,
+            number=number_pattern(names, item, "{年}-{序号:3}"), keep=read_span(item.text("keep")) if item.get("keep") else None,
             remarks=self._remarks(item.get("remarks")), note=item.text("note"), cite=names.cites(item), mark=item.key)
 
     # --- where it comes from ----------------------------------------------------------------------------------------

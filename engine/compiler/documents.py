@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.compiler.names import OPENER, Names
+from engine.compiler.numbering import number_pattern
 from engine.compiler.people import People
 from engine.compiler.scopes import HOME, NUMBER_NAME, Scopes
 from engine.formulas import Formula, compile_formula
@@ -60,7 +61,7 @@ class _Compiler:
             name=self.name, title=item.text("title", self.name), source=item.text("source"), of=self.of,  # type: ignore[arg-type]
             per=per, parts=self._parts() if form else {}, columns={} if form else self._columns(scope),
             only=compile_formula(str(only.value), only.mark, scope, YES_NO, names.report) if only and not form else None,
-            dated_by=self._dated_by(), sorted_by=self._field("sorted_by", _SORTS), number=item.text("number", "{年}-{序号:4}"),
+            dated_by=self._dated_by(), sorted_by=self._field("sorted_by", _SORTS), number=number_pattern(names, item, "{年}-{序号:4}"),
             signatures=tuple(people.who(one) for one in signed.value) if signed else (),
             alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=names.cites(item), mark=item.key)
 

@@ -13,6 +13,7 @@ from engine.compiler.ballots import drawn_field, group_names
 from engine.compiler.fields import compile_form
 from engine.compiler.filled import Edge, cleared_by_return, surely_filled_at
 from engine.compiler.names import WHOLE_COURSE, Names
+from engine.compiler.numbering import number_pattern
 from engine.compiler.outside import Outside
 from engine.compiler.people import People
 from engine.compiler.policy import UNBOUNDED
@@ -190,7 +191,7 @@ class _Flow:
             withheld_choices={field.name: self.names.lists[field.options.name].withheld for field in self.fields.values()
                               if field.options is not None and field.options.name in self.names.lists
                               and self.names.lists[field.options.name].withheld},
-            number=item.text("number", "{流程}{年}-{序号:4}"),
+            number=number_pattern(names, item, "{流程}{年}-{序号:4}"),
             clears=self._clears(built), filled=self.filled, known_of=self.scopes.known_of, note=item.text("note"), cite=names.cites(item), mark=item.key)
 
     def _withheld(self, item: Item | None) -> Formula | None:

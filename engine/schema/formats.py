@@ -31,10 +31,19 @@ FORMATS: dict[str, tuple[Callable[[str], bool], Text]] = {
     "number": (lambda text: read_number(text) is not None, Text("写一个数，如 80 或 0.5", "write a number, such as 80 or 0.5")),
     "formula": (lambda text: 0 < len(plain(text)) <= 500,
                 Text("写一个公式，最长500字", "write a formula of at most 500 characters")),
-    "pattern": (lambda text: _PATTERN.fullmatch(text) is not None and len(re.findall(r"\{序号", text)) == 1,
-                Text("编号的样子要有一个 {序号}，还可以用 {年}{月}{日}{流程}{单位}，如 {年}-{序号:4}",
-                     "a number pattern has one {序号} and may use {年}{月}{日}{流程}{单位}, such as {年}-{序号:4}")),
+    "pattern": (lambda text: is_number_pattern(text) or _NAME.fullmatch(text) is not None,
+                Text("编号的样子要有一个 {序号}，还可以用 {年}{月}{日}{流程}{单位}，如 {年}-{序号:4}；也可以写参数名",
+                     "a number pattern has one {序号} and may use {年}{月}{日}{流程}{单位}, such as {年}-{序号:4}; or name a parameter")),
 }
+
+
+def is_number_pattern(text: str) -> bool:
+    """Whether numbers can be written so.
+
+    >>> is_number_pattern("{年}-{序号:4}"), is_number_pattern("{年}"), is_number_pattern("编号办法")
+    (True, False, False)
+    """
+    return _PATTERN.fullmatch(text) is not None and len(re.findall(r"\{序号", text)) == 1
 
 
 def checker() -> FormatChecker:

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.boards import BoardLine, Ground, Issue, Kept, Row, Sheet, row_of
 from engine.boards import issue as acts
-from engine.case import SYSTEM, Event
+from engine.case import SYSTEM, Event, parameters_on
 from engine.case.numbering import written
 from engine.model import Board, Method
 from engine.service.access import private_value
@@ -142,7 +142,8 @@ def number_of(service: Service, method: Method, board: Board, issue: Issue, now:
     """The next number of the board, with what moves its series on."""
     parts = {"{年}": f"{now.year}", "{月}": f"{now.month:02d}", "{日}": f"{now.day:02d}", "{流程}": board.title,
              "{单位}": service.directory().call_unit(issue.unit)}
-    text, series = written(board.number, parts, f"{method.id}/公示栏/{board.name}")
+    pattern = str(parameters_on(method, now.date()).get(board.number, board.number))
+    text, series = written(pattern, parts, f"{method.id}/公示栏/{board.name}")
     count = service.store.next_number(series)
     return {"number": text(count), "series": series, "count": count}
 
