@@ -98,6 +98,8 @@ def _count_paper(case_id: str) -> None:
         question, _bar, choice = rest.partition("|")
         if kind == "n" and sign:
             counts.setdefault(question, {})[choice] = _whole(name)
+        elif kind == "v" and sign:
+            counts.setdefault(rest, {}).update(ballots.read_times(request.form[name]))
     ballots.count_paper(service(), me(), case_id, request.form.get("group", ""), _whole("sheets"), counts, key=form_key())
 
 

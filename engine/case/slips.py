@@ -6,12 +6,15 @@ In: what those who hold the ballot do.  Out: events that name who got a slip, or
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.case import refusals
 from engine.case.answering import holder_step
 from engine.case.ballot_commands import ConfirmPaper, CountPaper, HandOut, MakeSlips
+from engine.case.counting import choice_of
 from engine.case.events import Refusal
+from engine.case.forms import fill
 from engine.case.journal import Journal
 from engine.case.polling import APART
 from engine.model import Ballot, Field
@@ -108,7 +111,8 @@ def count_paper(journal: Journal, command: CountPaper) -> Refusal | None:
     problems = _paper_problems(journal, ballot, command)
     if problems:
         return refusals.form(problems)
-    counts = {question: {choice: n for choice, n in sorted(choices.items()) if n} for question, choices in sorted(command.counts.items())}
+    asked = paper_questions(ballot, poll)
+    counts = {question: _added_up(journal, ballot, asked[question], choices) for question, choices in sorted(command.counts.items())}
     number = 1 + max((row["number"] for row in poll["paper"]), default=0)
     journal.add("paper_counted", step=journal.case.step, number=number, group=command.group, sheets=command.sheets, counts=counts)
     return None
@@ -127,7 +131,7 @@ def _paper_problems(journal: Journal, ballot: Ballot, command: CountPaper) -> li
     problems = [(name, say("表上没有「{name}」", "the sheet has no “{name}”", name=name)) for name in command.counts if name not in asked]
     for name, field in asked.items():
         choices = command.counts.get(name, {})
-        wrong = [choice for choice, n in choices.items() if choice and not fits(field, choice)]
+        wrong = [choice for choice, n in choices.items() if choice and n and _as_answered(journal, ballot, field, choice) is None]
         problems += [(name, say("没有「{choice}」这一项", "there is no choice “{choice}”", choice=choice)) for choice in wrong]
         if min(choices.values(), default=0) < 0 or sum(choices.values()) != command.sheets:
             problems.append((name, say("「{name}」各项加起来是{total}，要等于{sheets}张（没填的写在空白一栏）",
@@ -143,13 +147,25 @@ def paper_questions(ballot: Ballot, poll: Mapping[str, Any]) -> dict[str, Field]
             if field.kind not in TEXTS}
 
 
-def fits(field: Field, choice: str) -> bool:
-    """Whether a counted choice is one of the question's."""
+def _added_up(journal: Journal, ballot: Ballot, field: Field, choices: Mapping[str, int]) -> dict[str, int]:
+    """Counts by choice as a box keeps them: 90 and 90.0 are one answer."""
+    found: dict[str, int] = {}
+    for choice, n in choices.items():
+        name = (_as_answered(journal, ballot, field, choice) or "") if choice else ""
+        found[name] = found.get(name, 0) + n
+    return {name: n for name, n in sorted(found.items()) if n}
+
+
+def _as_answered(journal: Journal, ballot: Ballot, field: Field, choice: str) -> str | None:
+    """A choice counted on paper as a sheet answered by code would keep it; None where such a sheet would be refused.
+
+    A condition that looks at another question cannot be asked of a sum."""
     if field.options is not None:
-        return choice in field.options.items
-    if field.kind == "yes_no":
-        return choice in ("是", "否")
-    return choice.replace(".", "", 1).isdecimal()
+        return choice if choice in field.options.items else None
+    others = {one.name for one in ballot.sheet} - {field.name}
+    alone = replace(field, when=None, must=None if field.must is not None and field.must.reads & others else field.must)
+    values, problems = fill((alone,), {field.name: choice}, journal.facts)
+    return None if problems else choice_of(alone, values.get(field.name))
 
 
 def confirm_paper(journal: Journal, command: ConfirmPaper) -> Refusal | None:

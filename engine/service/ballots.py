@@ -5,6 +5,7 @@ In: who asks and which case.  Out: pages, or `Refused` with the reason in words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +30,9 @@ from engine.service.refused import Refused
 from engine.service.service import Done, Service
 from engine.store.polls import cases_at
 from engine.text import say
+from engine.values import plain
+
+_APART, _TIMES = re.compile(r"[、，,;；\n]+"), re.compile(r"[×xX*]")
 
 
 def where(service: Service, person: str, case_id: str, step: str = "") -> tuple[Case, Method, Workflow, Step]:
@@ -178,6 +182,22 @@ def count_paper(service: Service, person: str, case_id: str, group: str, sheets:
                 key: str = "") -> Done:
     """Enter paper sheets of a group as totals."""
     return _held(service, person, case_id, CountPaper(group, sheets, counts), key)
+
+
+def read_times(text: str) -> dict[str, int]:
+    """How often each number was written on paper, as somebody types it.
+
+    >>> read_times("85×3、90 * 2")
+    {'85': 3, '90': 2}
+    """
+    found: dict[str, int] = {}
+    for part in (one for one in _APART.split(plain(text)) if one.strip()):
+        value, sign, times = _TIMES.sub("*", part).partition("*")
+        if not sign or not times.strip().isdecimal() or not value.strip():
+            raise Refused("form", say("「{part}」看不懂，请写成 85×3：哪个数，几张", "“{part}” is not understood; write 85×3: the number, how many sheets",
+                                      part=part.strip()))
+        found[value.strip()] = found.get(value.strip(), 0) + int(times)
+    return found
 
 
 def confirm_paper(service: Service, person: str, case_id: str, number: int, answer: str, *, key: str = "") -> Done:

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import Case
+from engine.case import Case, Facts
 from engine.case.people import people_of
+from engine.case.polling import call_subject, subjects
 from engine.checks.documents import effects_of
 from engine.documents.occasions import duty_form
 from engine.filling import PRIVATE_KEY, is_blank, show, show_moment
+from engine.filling.reading import NUMBERS
 from engine.model import Ballot, Document, Field, Method, Part, Who
 from engine.service.access import masked, needs_private, private_value, shown
 from engine.service.refused import Refused
@@ -63,7 +65,7 @@ def slip(service: Service, case: Case, document: Document, *, open_private: bool
         copies = [one for one in kept.get("parts", []) if one["part"] == part.name]
         parts += [filler.frozen(part, one) for one in copies] or [filler.unfrozen(part)]
     ballot = ballot_on(service.method(case.method, case.digest), document)
-    parts += questions(document, ballot)
+    parts += questions(document, ballot, _judged(service, case, ballot))
     if ballot is not None and ballot.secret:
         return Slip(document.name, document.title, "", None, tuple(parts), unsigned=True)
     number = kept.get("number", "") or (case.number if live else "")
@@ -159,29 +161,38 @@ def blank_slip(service: Service, method: str, name: str) -> Slip:
         raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=name))
     _, fields = fields_of(known, document)
     ballot = ballot_on(known, document)
-    parts = (*(blank_part(part, fields) for part in document.parts.values()), *questions(document, ballot))
+    parts = (*(blank_part(part, fields) for part in document.parts.values()), *questions(document, ballot, ("被评：＿＿＿＿＿＿",) if ballot is not None and ballot.about else ()))
     unsigned = ballot is not None and ballot.secret
     return Slip(document.name, document.title, "", None, parts, () if unsigned else signature_roles(document.signatures), unsigned)
 
 
 def ballot_on(method: Method, document: Document) -> Ballot | None:
     """The ballot that is answered on this form, when it is."""
-    if document.of == "register":
+    if document.of != "workflow":
         return None
     steps = method.workflows[document.source].steps.values()
     return next((step.ballot for step in steps if step.ballot is not None and step.ballot.paper == document.name), None)
 
 
-def questions(document: Document, ballot: Ballot | None) -> tuple[SlipPart, ...]:
-    """The questions of a ballot that its sheet does not list itself, with boxes to tick."""
+def _judged(service: Service, case: Case, ballot: Ballot | None) -> tuple[str, ...]:
+    """What each sheet judges one by one, by name; nothing where it judges the case itself."""
+    if ballot is None or not ballot.about:
+        return ()
+    method = service.method(case.method, case.digest)
+    facts = Facts(method.workflows[case.workflow], case, service.world("system", case.method, digest=case.digest))
+    return tuple(call_subject(ballot, facts, one) for one in case.poll.get("about") or subjects(ballot, facts))
+
+
+def questions(document: Document, ballot: Ballot | None, judged: tuple[str, ...] = ()) -> tuple[SlipPart, ...]:
+    """The questions of a ballot that its sheet does not list itself, with boxes to tick, once for each that is judged."""
     listed = {name for part in document.parts.values() for name in part.fields}
     asked = tuple(Shown(field.name, field.title, _boxes(field)) for field in ballot.sheet if field.name not in listed) if ballot is not None else ()
-    return (SlipPart("评价", "评价", values=asked),) if asked else ()
+    return tuple(SlipPart("评价", title, values=asked) for title in judged or ("评价",)) if asked else ()
 
 
 def _boxes(field: Field) -> Text:
     if field.options is None:
-        return Text("□是　□否", "□ yes  □ no") if field.kind == "yes_no" else NO_WORDS
+        return Text("□是　□否", "□ yes  □ no") if field.kind == "yes_no" else Text("＿＿＿＿", "____") if field.kind in NUMBERS else NO_WORDS
     titles = [(field.item_titles or {}).get(item, item) for item in field.options.items]
     return Text("　".join(f"□{title}" for title in titles), "  ".join(f"□ {title}" for title in titles))
 

@@ -59,3 +59,20 @@ def test_the_sheet_of_a_secret_ballot_bears_no_number_name_or_seal(service: Stre
         assert "编号" not in text
         assert "盖章" not in text
     assert "年终测评" in page
+
+
+def test_a_sheet_that_judges_several_asks_of_each_by_name_and_leaves_room_for_a_number(service: StreetService, tmp_path: Path) -> None:
+    file = tmp_path / "ballots-and-draws" / "工作法.yaml"
+    text = file.read_text(encoding="utf-8").replace("用表: 测评表", "用表: 测评表\n          评: 社区\n          另问: {打分: {类型: 整数, 须: 打分 ≤ 100}}")
+    file.write_text(text, encoding="utf-8")
+    street = read_street(tmp_path / "street.yaml", Report(), Sources(), methods=tmp_path)
+    assert street is not None
+    service.use(street)
+    service.put_in_force()
+    case = service.open("zhang", "ballots-and-draws", "评议", "东社区", {"事情": "年终测评"}).case
+    asked = [part for part in service.slip("zhang", case, "测评表").parts if part.name == "评价"]
+    assert [part.title for part in asked] == ["东社区"]
+    assert {value.label: value.text.zh for value in asked[0].values} == {
+        "作风": "□满意　□不满意", "水平": "□满意　□不满意", "打分": "＿＿＿＿"}
+    blank = service.blank_slip("ballots-and-draws", "测评表").parts[-1]
+    assert blank.title == "被评：＿＿＿＿＿＿"

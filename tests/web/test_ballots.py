@@ -26,7 +26,7 @@ STEPS = """
     请: [{谁: 党员}, {谁: 居民, 份: 份数}]
     问: 方面
     每项: {选: 满意度}
-    另问: {意见: {类型: 长文字, 选填: 是}}
+    另问: {意见: {类型: 长文字, 选填: 是}, 打分: {类型: 整数, 须: 打分 ≤ 100, 选填: 是}}
     署名: 无记名
     收: 时长
     少于不显: 不显
@@ -124,6 +124,36 @@ def test_a_secret_ballot_is_held_cast_and_counted(visit: Visits, size: str, java
     expect(host.locator("main")).to_contain_text("满意率")
     expect(host.locator("main")).to_contain_text("走廊的灯坏了")
     assert service.boxes.urns.tags() == []
+
+
+def test_scores_on_paper_are_entered_by_one_and_confirmed_by_another(visit: Visits, barriers: Barriers) -> None:
+    service = visit.site.service
+    case = opened(service)
+    ballots.make_slips(service, "zhu", case)
+    ballots.hand_out(service, "zhu", case, tuple(f"m{n:02}" for n in range(5)), {})
+    host = log_in(visit("phone"), "zhu")
+
+    def enter(times: str) -> None:
+        host.goto(f"/work/cases/{case}/ballot")
+        host.get_by_text("登记一批纸质票的合计").click()
+        host.get_by_label("几张", exact=True).fill("3")
+        for name in ("作风", "水平", "实事"):
+            host.get_by_role("group", name=name).get_by_label("满意", exact=True).fill("3")
+        host.get_by_role("group", name="打分").get_by_label("哪个数几张").fill(times)
+        host.get_by_role("button", name="登记合计").click()
+
+    enter("八十五")
+    expect(host.get_by_role("alert")).to_contain_text("请写成 85×3")
+    enter("85×2、101×1")
+    expect(host.get_by_role("alert")).to_be_visible()
+    enter("85×1、85.0×1，90×1")
+    expect(host.locator(".flash")).to_contain_text("已经记下")
+    assert barriers(host) == []
+    other = log_in(visit("desktop", javascript=False), "fu")
+    other.goto(f"/work/cases/{case}/ballot")
+    expect(other.locator("main")).to_contain_text("打分：85 2 90 1")
+    other.get_by_role("button", name="我也数过，一致").click()
+    expect(other.locator("main")).to_contain_text("核对")
 
 
 def test_a_draw_is_held_and_anybody_can_check_it(visit: Visits, barriers: Barriers, shoot: Shoot) -> None:
