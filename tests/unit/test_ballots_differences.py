@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.service import ballots, casting
-from tests.ballot_street import NAMES, Hall, began
+from engine.service import Refused, ballots, casting
+from tests.ballot_street import NAMES, Hall, began, hall
 
 LEAST = 3
 
@@ -58,3 +58,39 @@ def test_one_sheet_by_code_beside_paper_is_not_given_away(tmp_path: Path) -> Non
     ballots.close(made.service, "zhu", case)
     tally = made.case(case).tallies["测"]
     assert (tally.quorate, tally.results, tally.totals, tally.answered) == (False, {}, [], 13)
+
+
+# --- paper says nothing that a code could not ------------------------------------------------------------------------
+
+MARKS = """
+测:
+  由: 主持人
+  测评:
+    请: [{谁: 党员}]
+    问: {得分: {类型: 整数, 须: 得分 ≤ 100}, 同意: {类型: 是否}}
+    署名: 无记名
+    收: 时长
+    少于不显: 不显
+    成立: {人数: 最少}
+    得出: {平均分: 平均(得分)}
+  分流:
+    - {若: 成立, 转: 完}
+    - {若: 其余, 转: 未成}
+"""
+
+
+@pytest.mark.parametrize("mark", ["101", "1000000", "-1x", "八十", "1e9"])
+def test_a_mark_on_paper_is_one_that_could_have_been_cast(tmp_path: Path, mark: str) -> None:
+    made = hall(tmp_path, MARKS)
+    case = made.open()
+    ballots.make_slips(made.service, "zhu", case)
+    ballots.hand_out(made.service, "zhu", case, tuple(made.case(case).poll["roll"]["党员"]), {})
+    agreed = {"是": 2, "否": 1}
+    with pytest.raises(Refused, match="没有「"):
+        ballots.count_paper(made.service, "zhu", case, "党员", 3, {"得分": {mark: 3}, "同意": agreed})
+    with pytest.raises(Refused, match="没有「同意」"):
+        ballots.count_paper(made.service, "zhu", case, "党员", 3, {"得分": {"80": 3}, "同意": {"同意": 3}})
+    ballots.count_paper(made.service, "zhu", case, "党员", 3, {"得分": {"80": 2, "": 1}, "同意": agreed})
+    ballots.confirm_paper(made.service, "fu", case, 1, "agree")
+    ballots.close(made.service, "zhu", case)
+    assert made.case(case).tallies["测"].results == {"平均分": "80"}
