@@ -25,13 +25,14 @@ from web import (
     postroom,
     public,
     registers,
+    scores,
     security,
     supervise,
     work,
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers)
+PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers, scores)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from flask import Response
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
+         "json": "application/json"}
 
 
 def download(body: bytes, name: str, ending: str) -> Response:

@@ -64,6 +64,8 @@ def read_messages() -> ResponseReturnValue:
     if given and (case := request.form.get("case", "")):
         if service().duties.knows(case):
             return redirect(url_for("duties.page", duty_id=case))
+        if "/period/" in case:
+            return redirect(url_for("scores.listing"))
         if case.startswith("issue-"):
             return redirect(url_for("boards.issue", issue_id=case))
         return redirect(url_for("work.case", case_id=case))

@@ -1,0 +1,112 @@
+"""Scores in a real browser: the table, a receipt down to its cases, signing, trying another weight without a script, files."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.scores.receipts import verify_receipt
+from engine.service import StreetService
+from engine.service.accounts import set_password
+from tests.unit.score_street import Scored
+from tests.web.conftest import PASSWORD, Clock, Visits
+from tests.web.desk import log_in, said
+
+TABLE = "/work/scores/scored/" + quote("月评")
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> StreetService:
+    street = Scored(tmp_path / "street")
+    street.matters(甲格="满满好", 乙格="满坏", 丙格="坏不")
+    street.at("2026-04-10 08:00")
+    street.matters(甲格="满", 乙格="满", 丙格="满不")
+    street.at("2026-05-04 09:00")
+    for person in ("kao", "shu"):
+        set_password(street.service, person, PASSWORD, must_change=False)
+    street.service.clock = Clock(street.now)
+    return street.service
+
+
+@pytest.fixture
+def look_over(barriers: Callable[[Page], list[str]], shoot: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
+    """Photograph a page; nothing on it may bar anybody, nothing may be wider than the window."""
+    def look(page: Page, name: str) -> None:
+        shoot(page, name)
+        assert not barriers(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return look
+
+
+def test_a_score_opens_from_the_table_down_to_its_cases(visit: Visits, look_over: Callable[..., None]) -> None:
+    page = visit("phone")
+    log_in(page, "kao")
+    page.get_by_role("link", name="评价", exact=True).click()
+    look_over(page, "scores-listing-phone")
+    page.get_by_role("link", name="月评", exact=True).click()
+    expect(page.get_by_role("img", name="乙格 100.00")).to_be_visible()
+    look_over(page, "scores-table-phone")
+    page.goto(f"{TABLE}?period=2026-03")
+    page.get_by_role("link", name="乙格", exact=True).click()
+    expect(page.get_by_text("80.00", exact=True).first).to_be_visible()
+    page.get_by_text("满意率", exact=True).click()
+    expect(page.get_by_role("link", name="诉求2026-0004").last).to_be_visible()
+    look_over(page, "scores-receipt-phone")
+
+
+def test_whoever_signs_signs_and_declines_on_the_page(visit: Visits, look_over: Callable[..., None]) -> None:
+    page = visit("desktop")
+    log_in(page, "kao")
+    page.goto("/work/scores")
+    notice = page.locator("form.sheet", has_text="通报：包保二").first
+    notice.get_by_role("button", name="签", exact=True).click()
+    said(page, "请选一项")
+    notice.get_by_label("怎样处理").select_option("批评")
+    notice.get_by_role("button", name="签", exact=True).click()
+    said(page, "签好了")
+    page.locator("form.sheet", has_text="流动红旗").first.get_by_role("button", name="不签").click()
+    said(page, "请写原因")
+    red = page.locator("form.sheet", has_text="流动红旗").first
+    red.get_by_label("原因").fill("没有检查")
+    red.get_by_role("button", name="不签").click()
+    said(page, "记下了")
+    look_over(page, "scores-signing-desktop")
+    page.goto(f"{TABLE}?period=2026-03")
+    expect(page.get_by_text("之前可以申辩")).to_be_visible()
+
+
+def test_another_weight_is_tried_without_a_script_and_in_english(visit: Visits, look_over: Callable[..., None]) -> None:
+    page = visit("phone", javascript=False)
+    log_in(page, "kao")
+    page.goto(f"{TABLE}/try?period=2026-03")
+    page.get_by_label("日常占比").fill("100")
+    page.get_by_role("button", name="试一试").click()
+    expect(page.get_by_text("满意占比 40% → 0%")).to_be_visible()
+    expect(page.get_by_text("会消失的结果")).to_be_visible()
+    page.get_by_label("日常占比").fill("140")
+    page = visit("desktop")
+    log_in(page, "kao")
+    page.goto(f"{TABLE}/try?period=2026-03&set-{quote('日常占比')}=100&lang=en")
+    expect(page.get_by_role("heading", name="Results that would vanish")).to_be_visible()
+    expect(page.get_by_role("slider").first).to_be_visible()
+    look_over(page, "scores-try-desktop-en")
+
+
+def test_tables_and_receipts_are_taken_away(visit: Visits) -> None:
+    page = visit("desktop")
+    log_in(page, "kao")
+    book = page.request.get(f"{TABLE}?period=2026-03&as=xlsx")
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(book.body())).active.iter_rows()]  # type: ignore[union-attr]
+    assert any("乙格" in row and "80.00" in row for row in cells)
+    table = page.request.get(f"{TABLE}?period=2026-03&as=csv").body()
+    assert table.startswith(b"\xef\xbb\xbf")
+    assert "乙格,80.00" in table.decode("utf-8-sig")
+    document = json.loads(page.request.get(f"{TABLE}/receipt?subject={quote('乙格')}&period=2026-03&as=json").body())
+    assert verify_receipt(document) == []

@@ -1,0 +1,135 @@
+"""Scores: tables with places and denominators, receipts down to the cases, what is signed, trying other weights.
+
+In: an evaluation, a period, a form.  Out: pages, Excel and CSV; the service decides who may see and sign what.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engine.service import Refused
+from engine.service.scores.desk import ALL
+from engine.service.scores.views import Changed, Number, Table
+from engine.sheets.texts import as_csv
+from engine.sheets.writing import Book, Section, write_book
+from web.auth import guard, me
+from web.charts import bars, line
+from web.context import say_here, service
+from web.files import download
+
+pages = Blueprint("scores", __name__, url_prefix="/work/scores")
+pages.before_request(guard)
+TRY = "set-"
+
+
+@pages.app_context_processor
+def shared() -> dict[str, Callable[[], bool]]:
+    """What the menu asks."""
+    return {"has_scores": lambda: any(one.evaluations for one in service().street.methods.values())}
+
+
+@pages.get("")
+def listing() -> ResponseReturnValue:
+    """Every evaluation, and what waits for my signature."""
+    scores = service().scores
+    unsigned = [one for one in scores.evaluations(me()) if one.latest and scores.table(me(), one.method, one.name, one.latest).may_sign]
+    return render_template("scores/listing.html", rows=scores.evaluations(me()), waiting=scores.waiting(me()), unsigned=unsigned)
+
+
+@pages.get("/<method_id>/<name>")
+def table(method_id: str, name: str) -> ResponseReturnValue:
+    """One evaluation in a period."""
+    found = service().scores.table(me(), method_id, name, request.args.get("period", ""))
+    if (ending := request.args.get("as", "")) in ("xlsx", "csv"):
+        return download(_file(found, ending), f"{found.title}{found.key}", ending)
+    trend = service().scores.trend(me(), method_id, name)
+    keys = sorted({key for rows in trend.values() for key, _score, _place in rows})
+    chart = bars(_("得分"), [(one.name, one.score) for one in found.lines]) if found.scored and len(found.lines) <= 60 else ""
+    results = service().scores.proposals(me(), states=ALL, method=method_id, evaluation=name, key=found.key) if found.id else []
+    return render_template("scores/table.html", table=found, chart=chart, results=results, keys=keys,
+                           trend={who: {key: (score, place) for key, score, place in rows} for who, rows in trend.items()})
+
+
+def _file(found: Table, ending: str) -> bytes:
+    numbers = found.lines[0].numbers if found.lines else ()
+    headings = [_("名次"), _("对象"), _("得分"), *(text for one in numbers for text in _headings(one))]
+    rows = [[str(one.place or ""), one.name, one.score, *(text for number in one.numbers for text in _cells(number))] for one in found.lines]
+    if ending == "csv":
+        return as_csv(headings, rows)
+    section = Section("", tuple(tuple(row) for row in rows))
+    return write_book(Book(f"{found.title} {say_here(found.period)}", (service().street.name,), tuple(headings), (section,), name=found.title))
+
+
+def _headings(number: Number) -> list[str]:
+    return [number.title, *([_("%(name)s分子", name=number.title), _("%(name)s分母", name=number.title)] if number.num and number.den else [])]
+
+
+def _cells(number: Number) -> list[str]:
+    return [number.shown, *([number.num, number.den] if number.num and number.den else [])]
+
+
+@pages.get("/<method_id>/<name>/receipt")
+def receipt(method_id: str, name: str) -> ResponseReturnValue:
+    """One score, open down to the cases."""
+    subject, key = request.args.get("subject", ""), request.args.get("period", "")
+    found = service().scores.explain(me(), method_id, name, subject, key)
+    if request.args.get("as") == "json":
+        body = json.dumps(found.document, ensure_ascii=False, indent=1).encode()
+        return download(body, f"算分单 {found.document['title']} {found.document['period']} {found.line.name}", "json")
+    chart = line(_("历期得分"), [(key, score) for key, score, _place in found.trend]) if len(found.trend) > 1 else ""
+    return render_template("scores/receipt.html", receipt=found, document=found.document, chart=chart, method_id=method_id, name=name)
+
+
+@pages.get("/source/<path:source>")
+def source(source: str) -> ResponseReturnValue:
+    """The case or occasion a row comes from."""
+    if service().duties.knows(source):
+        return redirect(url_for("duties.page", duty_id=source))
+    return redirect(url_for("work.case", case_id=source))
+
+
+@pages.post("/sign")
+def sign() -> ResponseReturnValue:
+    """Sign or decline, and go back to the list."""
+    period, key, reason = (request.form.get(field, "") for field in ("period", "key", "reason"))
+    try:
+        if request.form.get("do") == "decline":
+            service().scores.decline(me(), period, key, reason)
+            flash(_("记下了：没有签，原因已存档。"), "good")
+        else:
+            service().scores.sign(me(), period, key, choice=request.form.get("choice", ""), reason=reason)
+            flash(_("签好了。"), "good")
+    except Refused as refused:
+        flash(say_here(refused.text), "error")
+    return redirect(url_for("scores.listing"))
+
+
+@pages.get("/<method_id>/<name>/try")
+def try_out(method_id: str, name: str) -> ResponseReturnValue:
+    """What would change if a weight were another; nothing is written."""
+    key = request.args.get("period", "")
+    known = service().scores.weights(me(), method_id, name, key)
+    now = {one[0]: one[1] for one in known}
+    given = {field: text.strip() for field in now if (text := request.args.get(f"{TRY}{field}", "")).strip() and not _same(text, now[field])}
+    found, wrong = None, ""
+    if given:
+        try:
+            found = service().scores.what_if(me(), method_id, name, key, given)
+        except Refused as refused:
+            wrong = say_here(refused.text)
+    title = service().method(method_id).evaluations[name].title
+    return render_template("scores/try.html", known=known, given=given, found=found, wrong=wrong, period=key, title=title, method_id=method_id, name=name,
+                           moved=_moved(found))
+
+
+def _same(text: str, value: str) -> bool:
+    return text.strip().rstrip("%％") == value.rstrip("%")
+
+
+def _moved(found: Changed | None) -> int:
+    return sum(move[2] != move[4] for move in found.moves) if found is not None else 0
