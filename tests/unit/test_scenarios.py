@@ -1,4 +1,4 @@
-"""Scenarios: those of the six steps come out as written, and what differs is told readably with its place."""
+"""Scenarios: those of the shipped methods come out as written, and what differs is told readably with its place."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from engine.cli import main
 from engine.scenarios import Coverage, Runner, ScenarioResult, possible, scenario_files
 
 SIX_STEP = shipped.workflows() / "six-step"
-STORIES = scenario_files([SIX_STEP])
+METHODS = sorted(path.parent for path in shipped.workflows().glob("[!_]*/工作法.yaml"))
+STORIES = scenario_files(METHODS)
 HEAD = """情景: 试一试
 依据: [B08]
 工作法: six-step
 假如: {现在: 2014-05-12 09:00, 街道: 街道.yaml}
 经过:
 """
-OPEN = "  - {当: 群众 登记, 流程: 群众问题, 所属: 学府社区, 渠道: 街道网站, 填: {问题: 灯坏了, 问题性质: 为民服务, 诉求人: {姓名: 贺先生, 电话: \"13800000012\"}}"
+OPEN = "  - {当: 群众 登记, 流程: 群众问题, 所属: 学府社区, 渠道: 街道网站, " + \
+    "填: {问题: 灯坏了, 问题性质: 为民服务, 诉求人: {姓名: 贺先生, 电话: \"13800000012\"}}"
 
 
 @cache
@@ -29,19 +31,26 @@ def runner() -> Runner:
     return Runner()
 
 
+@cache
+def shipped_story(path: Path) -> ScenarioResult:
+    """A shipped story, told once."""
+    return runner().run(path)
+
+
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_six_step_scenario(path: Path) -> None:
+def test_a_shipped_scenario(path: Path) -> None:
     """The story comes out as written, and its events replay to the same case after every beat."""
-    result = runner().run(path)
+    result = shipped_story(path)
     assert not result.problems
     assert result.passed, "\n".join(line for one in result.differences for line in one.lines("zh"))
 
 
-def test_the_six_step_scenarios_show_everything_there_is() -> None:
+@pytest.mark.parametrize("folder", METHODS, ids=lambda folder: folder.name)
+def test_the_scenarios_of_a_method_show_everything_there_is(folder: Path) -> None:
     covered = Coverage()
-    for path in STORIES:
-        covered |= runner().run(path).coverage
-    missing = {kind: row["missing"] for kind, row in covered.within(possible(runner().methods["six-step"])).items()}
+    for path in scenario_files([folder]):
+        covered |= shipped_story(path).coverage
+    missing = {kind: row["missing"] for kind, row in covered.within(possible(runner().methods[folder.name])).items()}
     assert missing == {"steps": [], "actions": [], "routes": [], "outcomes": [], "clauses": []}
 
 
