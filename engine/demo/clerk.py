@@ -35,6 +35,7 @@ from engine.store import history
 if TYPE_CHECKING:
     from engine.demo.year import Year
 
+AGAIN = 4  # how often a task that was left is looked at
 ATTEMPTS = 10  # forms handed in until one is accepted
 BESIDES = ("note", "urge", "extend", "merge", "transfer", "copy")
 SHARE_BESIDES, REOPENED, _LIKELY_YES = 0.06, 0.03, 0.85  # how often what only may be done is done
@@ -157,8 +158,8 @@ class Clerk:
         except Refused as refused:
             self.give_up(f"{case.workflow} 重开", refused)
 
-    def turn(self, stream: str, seat_id: str) -> None:
-        """Somebody's turn at a task, if it still waits."""
+    def turn(self, stream: str, seat_id: str, again: int = AGAIN) -> None:
+        """Somebody's turn at a task, if it still waits; what is not done then, or was handed on, is looked at again."""
         loaded = self.service.store.load(stream)
         seat = loaded[0].seats.get(seat_id) if loaded is not None else None
         if loaded is None or loaded[0].outcome or seat is None or seat.state != "open":
@@ -166,6 +167,10 @@ class Clerk:
         actor = PARTY if seat.party else self._one_of(holders(seat, self.service.directory()))
         if actor:
             self._work(loaded[0], seat, actor)
+        after = self.service.store.load(stream)
+        left = after[0].seats.get(seat_id) if after is not None and not after[0].outcome else None
+        if left is not None and left.state == "open" and again:
+            self.year.plan(self.year.soon(4), lambda: self.turn(stream, seat_id, again - 1))
 
     def _one_of(self, known: tuple[str, ...]) -> str:
         return self.chance.choice(known) if known else ""

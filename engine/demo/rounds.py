@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from engine.duties import Owed, responsible
 from engine.duties.people import approvers
+from engine.errors import FormulaRefusal
+from engine.formulas import Formula, evaluate
 from engine.model import Method
 from engine.service import Refused
 from engine.service.duties.planning import rules_of
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 LONG = timedelta(days=45)  # what may be done within longer is begun in its last weeks
 AHEAD = 6  # working days from which somebody else writes down what a person is to do
+OUTCOME = "结局"
 AGREED, JOINED, ONCE_MORE = 0.9, 0.8, 0.2
 
 
@@ -106,8 +110,22 @@ class Rounds:
         fixed = rules_of(self.service, method, self.year.now).on_day(method.duties[owed.rule])
         day = max(date.fromisoformat(owed.planned), self.year.now.date()) if fixed else self.year.now.date()
         hints: dict[str, Any] = {name: value for name, value in {**known, proof.day: day.isoformat()}.items() if name and value}
+        hints |= self._fitting(method, owed.rule)
         near = owed.object if owed.object in self.service.directory().units else owed.unit
         self.year.clerk.record(person, method.id, proof.workflow, near, hints)
+
+    def _fitting(self, method: Method, rule: str) -> dict[str, Any]:
+        """What has to be chosen in the record so that it counts."""
+        proof = method.duties[rule].evidence
+        flow = method.workflows[proof.workflow]
+        fields = [one for one in flow.start.form if one.options is not None and not one.many and proof.only is not None and one.name in proof.only.reads]
+        if proof.only is None or not fields:
+            return {}
+        for items in product(*(one.options.items for one in fields if one.options is not None)):
+            chosen = dict(zip((one.name for one in fields), items, strict=True))
+            if any(_holds(proof.only, {**chosen, OUTCOME: outcome}) for outcome in flow.outcomes):
+                return chosen
+        return {}
 
     # --- arranging it -----------------------------------------------------------------------------------------------
 
@@ -165,3 +183,11 @@ class Rounds:
             self.year.clerk.give_up(owed.rule, refused)
 
 
+def _holds(condition: Formula, values: dict[str, Any]) -> bool:
+    """Whether a condition is met by what is known; not where it asks for more."""
+    if not condition.reads <= values.keys():
+        return False
+    try:
+        return evaluate(condition, values) is True
+    except FormulaRefusal:
+        return False

@@ -154,12 +154,12 @@ def _may_open(service: StreetService, method: str, arrival: Arrival) -> list[str
 
 def summary(store: Store) -> dict[str, Any]:
     """What a street's history came to, as numbers."""
-    kinds, events = history.counts_by_kind(store), history.counts_by_event(store)
+    kinds, events, of_cases = history.counts_by_kind(store), history.counts_by_event(store), history.counts_by_event(store, "case")
     ended = [{"method": method, "workflow": workflow, "outcome": outcome, "cases": number}
              for (method, workflow, outcome), number in history.counts_by_outcome(store).items()]
     return {"cases": kinds.get("case", 0), "duties": kinds.get("duty", 0), "duty_outcomes": history.counts_of_duties(store),
             "ballots": events.get("tallied", 0), "secret_ballots": events.get("slips_made", 0), "draws": events.get("lots_drawn", 0),
             "boards": kinds.get("issue", 0), "registers": kinds.get("row", 0), "documents": events.get("issued", 0),
             "messages": events.get("told", 0), "reminders": events.get("rung_fired", 0) + events.get("reminded", 0),
-            "reopened": events.get("reopened", 0), "merged": events.get("merged", 0), "extended": events.get("clock_set", 0),
+            "reopened": of_cases.get("reopened", 0), "merged": of_cases.get("merged", 0), "extended": of_cases.get("clock_set", 0),
             "events": sum(events.values()), "outcomes": ended}

@@ -62,9 +62,11 @@ def counts_by_kind(store: Store) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in rows}
 
 
-def counts_by_event(store: Store) -> dict[str, int]:
-    """How often each type of event happened."""
-    return {str(row[0]): int(row[1]) for row in store.conn.execute("SELECT type, count(*) FROM event GROUP BY type ORDER BY type")}
+def counts_by_event(store: Store, kind: str = "") -> dict[str, int]:
+    """How often each type of event happened, in streams of one kind where it is named."""
+    where = " WHERE stream IN (SELECT id FROM stream WHERE kind = ?)" if kind else ""
+    rows = store.conn.execute(f"SELECT type, count(*) FROM event{where} GROUP BY type ORDER BY type", (kind,) if kind else ())
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 def counts_by_outcome(store: Store) -> dict[tuple[str, str, str], int]:
