@@ -23,6 +23,7 @@ from web.work import page_number
 pages = Blueprint("registers", __name__, url_prefix="/registers")
 pages.before_request(guard)
 UNIT, LINKED, REASON = "unit", "linked", "理由"
+STALE = 409
 
 
 @pages.app_context_processor
@@ -95,7 +96,8 @@ def change(row_id: str) -> ResponseReturnValue:
     if switched() or filled.errors:
         return _form(found.method, found.register.name, row_id, raw=filled.raw, errors=filled.errors)
     try:
-        service().change_row(me(), row_id, filled.raw, linked=request.form.getlist(LINKED), reason=request.form.get(REASON, ""), key=form_key())
+        service().change_row(me(), row_id, filled.raw, linked=request.form.getlist(LINKED), reason=request.form.get(REASON, ""), key=form_key(),
+                             seen=int(seen) if (seen := request.form.get("seen", "")).isdecimal() and len(seen) < 10 else 0)
     except Refused as refused:
         return _form(found.method, found.register.name, row_id, raw=filled.raw, errors=refused.fields or (("", refused.text),),
                      status=status_of(refused))
@@ -125,7 +127,10 @@ def _form(method: str, register: str, row_id: str = "", *, raw: Mapping[str, Any
     units = service().row_units(me(), method, register)
     if not units:
         abort(403)
-    linked = request.form.getlist(LINKED) if raw is not None else list(service().register_row(me(), row_id).line.accounts) if row_id else []
+    page = service().register_row(me(), row_id) if row_id else None
+    linked = request.form.getlist(LINKED) if raw is not None else list(page.line.accounts) if page is not None else []
+    seen = request.form.get("seen", "") if status != STALE else ""  # whoever was told of the newer row may write over it
+    seen = seen or (str(len(page.history)) if page is not None else "")
     return render_template("registers/form.html", register=kept, method=method, row_id=row_id, errors=errors, key=form_key(), units=units,
                            fields=widgets(service().row_form(me(), method, register, row_id), raw, errors), linkable=service().linkable(kept),
-                           linked=linked, unit=request.form.get(UNIT, ""), reason=request.form.get(REASON, "")), status
+                           linked=linked, seen=seen, unit=request.form.get(UNIT, ""), reason=request.form.get(REASON, "")), status

@@ -142,9 +142,9 @@ class Keeping(Service):
         return registers.add_row(self, person, method, register, unit, values, linked=linked, reason=reason, key=key)
 
     def change_row(self, person: str, row: str, values: Mapping[str, Any], *, linked: Sequence[str] | None = None, reason: str = "",
-                   key: str = "") -> str:
-        """Change values of a row, and whom it is linked to unless None."""
-        return registers.change_row(self, person, row, values, linked=linked, reason=reason, key=key)
+                   key: str = "", seen: int = 0) -> str:
+        """Change values of a row, and whom it is linked to unless None; `seen` refuses what was written over an older row."""
+        return registers.change_row(self, person, row, values, linked=linked, reason=reason, key=key, seen=seen)
 
     def close_row(self, person: str, row: str, reason: str, *, key: str = "") -> str:
         """Take a row out of use, or back into use when it was."""

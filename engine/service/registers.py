@@ -25,14 +25,15 @@ from engine.service.refused import Refused
 from engine.service.submitted import fingerprint, require_key, require_sound
 from engine.store import Standing
 from engine.store.registers import Taken, load_row, put_row, rows_in
+from engine.store.streams import seq_of
 from engine.text import Text, say
 
 if TYPE_CHECKING:
     from engine.service.service import Service
 
-STREET = "街道"
-NUMBER = "{序号:4}"
+STREET, NUMBER = "街道", "{序号:4}"
 NOTHING: Mapping[str, str] = {}
+USED = Text("这张表已经交过一次，内容和这次不一样；请打开最新的页面再办", "this form was handed in before with other content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,15 @@ def keeps(directory: Directory, person: str, register: Register, unit: str = "")
     if not is_here(directory, person) or directory.people[person].administrator:
         return is_here(directory, person)
     roles = {part for actor in register.by if actor.kind == "role" for part in directory.parts(actor.name)}
-    if not unit:
-        return any(role in roles for role, _ in directory.doors_of(person))
-    return any(role in roles and at in {*directory.chain(unit)} for role, at in directory.doors_of(person))
+    near = {*directory.chain(unit)} if unit else {*directory.units}
+    return any(role in roles and at in near for role, at in directory.doors_of(person))
 
 
 def reach(service: Service, person: str, method: Method) -> tuple[str, ...] | None:
     """The units whose rows somebody may see: those where they hold a role of the method, and all below; None for all."""
     directory = service.directory()
-    if not is_here(directory, person):
-        return ()
-    if directory.people[person].administrator:
-        return None
+    if not is_here(directory, person) or directory.people[person].administrator:
+        return None if is_here(directory, person) else ()
     mine = {unit for role, unit in directory.doors_of(person) if role in method.roles}
     return None if directory.root in mine else tuple(dict.fromkeys(one for unit in sorted(mine) for one in directory.below(unit)))
 
@@ -119,20 +117,23 @@ def add_row(service: Service, actor: str, method: str, register: str, unit: str,
     _sound(values, unit, reason, key, linked)
 
     def write(now: datetime) -> str:
-        home = unit or _only_unit(service, kept)
-        _require_keeper(service, actor, kept, home)
+        _require_keeper(service, actor, kept, home := unit or _only_unit(service, kept))
         return write_row(service, actor, known, register, home, values, now, linked=linked, reason=reason).id
 
     return _once(service, key, {"add": register, "unit": unit, "values": values, "linked": list(linked), "actor": actor}, write)
 
 
 def change_row(service: Service, actor: str, row: str, values: Mapping[str, Any], *, linked: Sequence[str] | None = None, reason: str = "",
-               key: str = "") -> str:
-    """Change values of a row, and whom it is linked to unless None; what is given empty is emptied, the rest stays."""
+               key: str = "", seen: int = 0) -> str:
+    """Change values of a row, and whom it is linked to unless None; what is given empty is emptied, the rest stays.
+    `seen` is how much had happened to the row when it was read; refused where more has since."""
     _sound(values, row, reason, key, linked or ())
 
     def write(now: datetime) -> str:
         _require_reason(reason)
+        if seen and seen != seq_of(service.store, row):
+            raise Refused("moved-on", say("这一行刚才有人改过。请先看最新的内容，再核对这张表上的，没有问题就再交一次",
+                                          "somebody changed this row just now; look at it as it is, check this form against it and hand it in again"))
         return rewrite_row(service, actor, row, values, now, linked=linked, reason=reason).id
 
     return _once(service, key, {"change": row, "values": values, "linked": list(linked or ()), "actor": actor}, write)
@@ -288,10 +289,9 @@ def _once(service: Service, key: str, said: Mapping[str, Any], write: Callable[[
     now = service.clock()
     with service.store.write() as conn:
         found = service.store.receipt(key) if key else None
+        if found is not None and found[0] != fingerprint(service.secret, said):
+            raise Refused("key-used", USED)
         if found is not None:
-            if found[0] != fingerprint(service.secret, said):
-                raise Refused("key-used", Text("这张表已经交过一次，内容和这次不一样；请打开最新的页面再办",
-                                               "this form was handed in before with other content"))
             return str(found[1]["row"])
         row = write(now)
         if key:

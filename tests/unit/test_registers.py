@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from engine.service import Refused, StreetService
+from engine.service.accounts import set_password
 from engine.store.verify import verify
 from tests.visiting import visits
+from web import create_app
 
 HOME: dict[str, Any] = {"门牌": "一号楼101", "户主": {"姓名": "张大爷", "电话": "13800000001"}, "人口": "3"}
 
@@ -94,3 +96,30 @@ def test_rows_are_found_by_plain_words_and_by_unit(street: StreetService) -> Non
     assert street.register_rows("wang", "visits", "住户", search="张大爷").total == 0
     assert [one.unit for one in street.register_rows("wang", "visits", "住户", unit="柳北").rows] == ["柳北"]
     assert street.worklist("wang", "all", search="0001").rows == ()
+
+
+def test_a_form_filled_over_an_older_row_takes_nobody_elses_change_away(street: StreetService) -> None:
+    row = add(street)
+    seen = len(street.register_row("wang", row).history)
+    street.change_row("wang", row, {"人口": "4"}, reason="添了一口人", seen=seen, key="first")
+    assert street.change_row("wang", row, {"人口": "4"}, reason="添了一口人", seen=seen, key="first") == row
+    with pytest.raises(Refused, match="刚才有人改过"):
+        street.change_row("wang", row, {"人口": "3", "门牌": "一号楼103"}, reason="门牌写错了", seen=seen)
+    street.change_row("wang", row, {"门牌": "一号楼103"}, reason="门牌写错了", seen=seen + 1)
+    kept = street.store.conn.execute("SELECT json_extract(state, '$.values') FROM stream WHERE id = ?", (row,)).fetchone()[0]
+    assert '"4"' in kept or ": 4" in kept
+
+
+def test_the_page_says_that_somebody_was_faster_and_then_lets_it_be_written(street: StreetService) -> None:
+    row = add(street)
+    set_password(street, "wang", "柳河-2026-试用", must_change=False)
+    app = create_app(street, secret=b"for tests only", testing=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    browser = app.test_client()
+    browser.post("/login", data={"name": "wang", "password": "柳河-2026-试用"})
+    assert 'name="seen" value="1"' in browser.get(f"/registers/rows/{row}/edit").text
+    street.change_row("wang", row, {"人口": "4"}, reason="添了一口人")
+    typed = {"seen": "1", "理由": "门牌写错了", "f.门牌": "一号楼103", "f.人口": "3"}
+    late = browser.post(f"/registers/rows/{row}/edit", data=typed)
+    assert (late.status_code, "刚才有人改过" in late.text, "一号楼103" in late.text, 'name="seen" value="2"' in late.text) == (409, True, True, True)
+    assert len(street.register_row("wang", row).history) == 2
