@@ -27,4 +27,3 @@ def test_a_line_that_was_taken_down_is_nowhere_in_the_file_or_a_backup(tmp_path:
     backup(board.folder, tmp_path / "b.zip")
     with zipfile.ZipFile(io.BytesIO((tmp_path / "b.zip").read_bytes())) as packed:
         assert kept.encode() not in packed.read("bihuan.db")
-
