@@ -27,11 +27,12 @@ WEEKS, CASES = 5, 140  # what there is to see when the demonstration is first op
 USUAL = 2000  # cases in a year, unless somebody wants another number
 
 
-def make_demo(folder: Path, progress: Progress = lambda what, share: None, now: datetime | None = None) -> StreetService:
-    """Make the demonstration street as it stands today, in a folder that holds none: five weeks lived through."""
+def make_demo(folder: Path, progress: Progress = lambda what, share: None, now: datetime | None = None, *,
+              weeks: int = WEEKS) -> StreetService:
+    """Make the demonstration street as it stands today, in a folder that holds none: some weeks lived through."""
     end = now or shanghai_now()
-    begin = datetime.combine(end.date() - timedelta(weeks=WEEKS), time(), SHANGHAI)
-    return _lived(folder, begin, end, 1, CASES, system_chance, progress, today=True)
+    begin = datetime.combine(end.date() - timedelta(weeks=weeks), time(), SHANGHAI)
+    return _lived(folder, begin, end, 1, CASES * weeks // WEEKS, system_chance, progress, today=True)
 
 
 def make_year(folder: Path, year: int, seed: int = 1, cases: int = 0, progress: Progress = lambda what, share: None, *,

@@ -19,7 +19,7 @@ NOW = datetime(2026, 5, 20, 14, 30, tzinfo=SHANGHAI)
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StreetService]:
     """A demonstration made on a Wednesday afternoon."""
-    service = make_demo(tmp_path_factory.mktemp("demo"), now=NOW)
+    service = make_demo(tmp_path_factory.mktemp("demo"), now=NOW, weeks=3)
     yield service
     service.store.close()
 
