@@ -28,7 +28,8 @@ def check(method: Method, report: Report) -> None:
         if board.when == WITH_CASE and board.name not in shown:
             report.add("never-published", board.mark, say(
                 "没有哪一处往「{name}」上贴", "nothing is put on “{name}”", name=board.name),
-                say("在该公示的动作、分流、结局、预告或评价结果下写「公示: {name}」", "write 公示 at the action, row, outcome, notice or consequence that publishes", name=board.name))
+                say("在该公示的动作、分流、结局、预告或评价结果下写「公示: {name}」",
+                    "write 公示 at the action, row, outcome, notice or consequence that publishes", name=board.name))
         for message, hint in _unfit(method, board, shown):
             report.add("board-unfit", board.mark, message, hint)
         flow = method.workflows.get(board.source)

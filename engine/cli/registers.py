@@ -151,8 +151,8 @@ def _method(service: StreetService, register: str, method: str, lang: Lang) -> s
     """The method a register belongs to, which must be named when several have it."""
     found = [one.id for one in service.street.methods.values() if register in one.registers and method in ("", one.id)]
     if len(found) != 1:
-        raise click.UsageError(say("没有「{r}」这本名册，或者不止一套工作法有；用 --method 写明。", "No register “{r}”, or several methods have one; name it with --method.",
-                                   r=register).to(lang))
+        raise click.UsageError(say("没有「{r}」这本名册，或者不止一套工作法有；用 --method 写明。",
+                                   "No register “{r}”, or several methods have one; name it with --method.", r=register).to(lang))
     return found[0]
 
 

@@ -48,7 +48,8 @@ class Ballot:
 
     `every`: the questions that are the items of a list and are answered in one way; `about`: what each sheet judges, one
     for each unit of a kind, holder of a role or value of a field (`about_kind`), this case where empty.
-    `tie`: void, again, host, or the item that wins; `abstain`: counted or uncounted; for both a parameter may hold the word.  `paper`: the document that is filled by hand.
+    `tie`: void, again, host, or the item that wins; `abstain`: counted or uncounted; for both a parameter may hold the word.
+    `paper`: the document that is filled by hand.
     """
 
     invite: tuple[Invitee, ...]

@@ -161,7 +161,8 @@ def blank_slip(service: Service, method: str, name: str) -> Slip:
         raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=name))
     _, fields = fields_of(known, document)
     ballot = ballot_on(known, document)
-    parts = (*(blank_part(part, fields) for part in document.parts.values()), *questions(document, ballot, ("被评：＿＿＿＿＿＿",) if ballot is not None and ballot.about else ()))
+    about = ("被评：＿＿＿＿＿＿",) if ballot is not None and ballot.about else ()
+    parts = (*(blank_part(part, fields) for part in document.parts.values()), *questions(document, ballot, about))
     unsigned = ballot is not None and ballot.secret
     return Slip(document.name, document.title, "", None, parts, () if unsigned else signature_roles(document.signatures), unsigned)
 

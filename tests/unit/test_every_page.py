@@ -19,7 +19,8 @@ from web import create_app
 PUBLIC = {"public", "ballots", "draws", "boards", "method", "feeds", "static"}  # whole parts that residents use
 OPEN = {"documents.blank", "documents.template", "auth.login", "auth.log_in", "auth.log_out"}
 ONES_OWN = {"work.listing", "work.messages", "work.new", "supervise.listing", "duties.listing", "duties.month", "duties.behind", "duties.counts",
-            "registers.listing", "ledgers.listing", "ledgers.page", "imports.listing", "scores.listing", "auth.password", "work.back_to_ballot", "work.back_to_draw"}
+            "registers.listing", "ledgers.listing", "ledgers.page", "imports.listing", "scores.listing", "auth.password", "work.back_to_ballot",
+            "work.back_to_draw"}
 HOSTILE = ("?_external=1&_scheme=javascript&_anchor=x", "?_scheme=x", "?endpoint=x&_method=POST&case_id=y&self=z", "?page=99999999999999999999&month=9999-99",
            "?q=%00%27%22%3Cscript%3E&unit=%00&whose=%00&step=%00&lang=en", "?hash=%27deadbeef&from=%EF%BC%91&to=zz&as=docx")
 PASSWORD = "柳河-2026-试用"
