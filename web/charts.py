@@ -12,8 +12,8 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 INK, SOFT, RULE, ACCENT, PALE = "#1d2528", "#4d585c", "#c9cac1", "#0c5b61", "#e3efee"
-WIDE, BAR, GAP, NAME, VALUE = 720, 20, 10, 190, 74
-HIGH, PAD = 220, 44
+WIDE, BAR, GAP, NAME, VALUE = 480, 20, 10, 130, 66
+HIGH, PAD = 200, 44
 
 
 def bars(title: str, rows: Sequence[tuple[str, str]], whole: float = 0) -> Markup:
@@ -51,7 +51,7 @@ def line(title: str, points: Sequence[tuple[str, str]]) -> Markup:
         if other[0] == one[0] + 1:
             (x, y), (u, v) = place(one[0], one[2]), place(other[0], other[2])
             drawn.append(f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{u:.1f}" y2="{v:.1f}" stroke="{ACCENT}" stroke-width="2.5"/>')
-    every = -(-len(points) // 12)
+    every = -(-len(points) // 6)
     for at, label, value, number in known:
         x, y = place(at, value)
         drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{ACCENT}"/>')
@@ -67,4 +67,4 @@ def _picture(title: str, high: float, drawn: Sequence[str], told: str) -> Markup
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 12 else f"{name[:11]}…"
+    return name if len(name) <= 8 else f"{name[:7]}…"

@@ -12,6 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from engine.scores.showing import percent, shown
 from engine.service import Refused
 from engine.service.scores.desk import ALL
 from engine.service.scores.views import Changed, Number, Table
@@ -25,6 +26,18 @@ from web.files import download
 pages = Blueprint("scores", __name__, url_prefix="/work/scores")
 pages.before_request(guard)
 TRY = "set-"
+
+
+@pages.app_template_filter("plain_number")
+def plain_number(text: str | None) -> str:
+    """An exact number as people read it: 12.5 for 25/2."""
+    return shown(text)
+
+
+@pages.app_template_filter("as_share")
+def as_share(text: str | None) -> str:
+    """An exact number as a percentage."""
+    return percent(text)
 
 
 @pages.app_context_processor

@@ -28,6 +28,7 @@ from engine.cli.common import (
 )
 from engine.cli.keeping import bar
 from engine.scores.closing import Closed
+from engine.scores.showing import percent, shown
 from engine.service import StreetService
 from engine.service.scores.views import Number, Proposal, Table
 from engine.text import Lang, Text, say
@@ -158,13 +159,13 @@ def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: 
     if found.line.why is not None:
         click.echo(found.line.why.to(lang))
     for part in document["parts"]:
-        click.echo(f"  {part['name']} = {part['formula']} = {part['value']}；{part['weight_formula']} = {part['counted']}")
+        click.echo(f"  {part['name']} = {part['formula']} = {shown(part['value'])}；{part['weight_formula']} = {percent(part['counted'])}")
     if document["formula"]:
         click.echo(f"  = {document['formula']}")
     for step in document["derived"]:
-        click.echo(f"  {step['name']} = {step['formula']} = {step['value']}")
+        click.echo(f"  {step['name']} = {step['formula']} = {shown(step['value'])}")
     for name, noted in document["read"].items():
-        click.echo(f"  {name} = {noted['value']}" + (f"  {'、'.join(noted['cite'])}" if noted.get("cite") else ""))
+        click.echo(f"  {name} = {found.read.get(name, '')}" + (f"  {'、'.join(noted['cite'])}" if noted.get("cite") else ""))
     for number, one in zip(found.line.numbers, document["indicators"], strict=False):
         click.echo(f"{number.title}：{_number(number, lang)}  {one['source']}")
         for row in one["list"]:

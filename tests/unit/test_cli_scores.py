@@ -50,7 +50,7 @@ def test_a_receipt_is_kept_as_a_file_and_verified_without_the_street(street: Sco
     target.write_text("[]", encoding="utf-8")
     assert CliRunner().invoke(main, ["verify", str(target)]).exit_code == 1
     explained = run(street, "score", "explain", "月评", "乙格", "--period", "2025-03", form="text").stdout
-    assert "日常占比 = 3/5" in explained
+    assert "日常占比 = 60%" in explained
     assert "诉求2025-0004" in explained
 
 

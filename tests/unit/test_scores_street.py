@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.case import Act, Reopen
+from engine.scenarios import Runner
 from engine.scores.receipts import verify_receipt
 from engine.service import Refused
 from engine.service.scores.desk import ALL
@@ -261,3 +263,24 @@ def test_whoever_has_nothing_to_do_with_a_method_sees_no_scores(street: Scored) 
     assert street.service.scores.evaluations("public") == []
     with pytest.raises(Refused, match="不能看"):
         street.service.scores.table("public", "scored", "月评")
+
+
+STORY = Path(__file__).parent / "scored" / "methods" / "scored" / "情景" / "一个月的评比.yaml"
+
+
+def test_a_month_s_evaluation_is_told_as_a_story() -> None:
+    result = Runner().run(STORY)
+    assert not result.problems, [one.message.zh for one in result.problems]
+    assert result.passed, "\n".join(line for one in result.differences for line in one.lines("zh"))
+
+
+def test_a_story_with_another_score_place_or_result_is_told(tmp_path: Path) -> None:
+    shutil.copytree(STORY.parents[3], tmp_path / "street")
+    file = tmp_path / "street" / STORY.relative_to(STORY.parents[3])
+    text = file.read_text(encoding="utf-8")
+    for old, new in (("乙格: 60}", "乙格: 61}"), ("甲格: 1, 乙格: 2", "甲格: 2, 乙格: 2"), ("流动红旗 甲格 没有签", "流动红旗 甲格 已签")):
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    said = [line.strip() for one in Runner().run(file).differences for line in one.lines("zh")]
+    assert {"应为  61", "实际  60.00", "应为  2", "实际  1"} <= set(said)
+    assert sum("结果" in line for line in said) == 1

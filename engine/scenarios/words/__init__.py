@@ -3,6 +3,18 @@
 In: nothing.  Out: everything declared in `engine.scenarios.vocabulary`.
 """
 
-from engine.scenarios.words import boards, counting, doing, duties, ledgers, openings, registers, seen, several, voting
+from engine.scenarios.words import (
+    boards,
+    counting,
+    doing,
+    duties,
+    ledgers,
+    openings,
+    registers,
+    scores,
+    seen,
+    several,
+    voting,
+)
 
-__all__ = ["boards", "counting", "doing", "duties", "ledgers", "openings", "registers", "seen", "several", "voting"]
+__all__ = ["boards", "counting", "doing", "duties", "ledgers", "openings", "registers", "scores", "seen", "several", "voting"]

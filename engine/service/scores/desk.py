@@ -5,6 +5,7 @@ In: a running street.  Out: views; what is signed is appended, and refusals say 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -85,13 +86,19 @@ class Scores:
 
     def table(self, person: str, method: str, evaluation: str, key: str = "") -> Table:
         """An evaluation in a period: as it was closed, or as things stand while it runs."""
-        known, rule = self.may_see(person, method, evaluation)
+        self.may_see(person, method, evaluation)
+        drawn = self.drawn(method, evaluation, key)
+        may_sign = drawn.needs_signing and signing.may_sign(self.service, person, signing.load(self.service, drawn.id))
+        return replace(drawn, may_sign=may_sign)
+
+    def drawn(self, method: str, evaluation: str, key: str = "") -> Table:
+        """An evaluation in a period as nobody in particular sees it, for stories."""
+        known = self.service.method(method)
+        rule = known.evaluations[evaluation]
         period = self.period(rule, key, method)
-        book = book_of(self.service, known)
-        closed = self.closed(known, rule, period)
+        book, closed = book_of(self.service, known), self.closed(known, rule, period)
         table = closed.table if closed is not None else table_of(book.lines(evaluation, period), book.places(evaluation, period))
-        may_sign = closed is not None and not closed.stands and signing.may_sign(self.service, person, signing.load(self.service, closed.id))
-        return reading.table_view(book, rule, period, table, closed, may_sign)
+        return reading.table_view(book, rule, period, table, closed)
 
     def closed(self, method: Method, evaluation: Evaluation, period: Period) -> Closed | None:
         """A period as it was closed, None while it runs."""
@@ -117,10 +124,12 @@ class Scores:
                                             name=subject if is_sound(subject) else "?", evaluation=rule.title))
         rows, cases = self._behind(known, rule, period, subject, self._records(book))
         document = receipt(book, evaluation, period, subject, rows)
-        view = reading.table_view(book, rule, period, table_of(lines, book.places(evaluation, period)), None, False)
+        view = reading.table_view(book, rule, period, table_of(lines, book.places(evaluation, period)), None)
         line = next(one for one in view.lines if one.subject == subject)
         trend = [(one, reading.score_shown(rule, score), place) for one, score, place in periods.trend(self.service.store, method, evaluation).get(subject, ())]
-        return Receipt(document, line, period.title, tuple(trend), cases)
+        read = {name: trying.value_shown(book, name, line_read) if name in known.parameters else reading.said(noted)
+                for name, noted in document["read"].items() if (line_read := lines[subject].read.get(name)) is not None}
+        return Receipt(document, line, period.title, tuple(trend), cases, read)
 
     def _behind(self, method: Method, evaluation: Evaluation, period: Period, subject: str,
                 records: StreetRecords) -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
@@ -144,14 +153,18 @@ class Scores:
 
     def proposals(self, person: str, *, states: tuple[str, ...] = OPEN, method: str = "", evaluation: str = "", key: str = "") -> list[Proposal]:
         """What periods led to, of the methods somebody has to do with."""
-        seen = {one.id for one in self.service.street.methods.values() if reach(self.service, person, one) != ()}
-        found: list[Proposal] = []
-        for row in periods.proposals(self.service.store, states, method, evaluation, key):
-            if row.method in seen and row.evaluation in self.service.street.methods[row.method].evaluations:
-                at = signing.load(self.service, row.period)
-                led = at.closed.led[row.id.partition("#")[2]]
-                found.append(reading.proposal_view(at.book, at.evaluation, at.closed, led, signing.may_sign(self.service, person, at, led)))
-        return found
+        seen = [one.id for one in self.service.street.methods.values() if reach(self.service, person, one) != ()]
+        return [self._proposal(row, person) for row in periods.proposals(self.service.store, states, method, evaluation, key)
+                if row.method in seen and row.evaluation in self.service.street.methods[row.method].evaluations]
+
+    def led(self, method: str, evaluation: str, key: str) -> list[Proposal]:
+        """Everything a period led to, as nobody in particular sees it, for stories."""
+        return [self._proposal(row, "") for row in periods.proposals(self.service.store, ALL, method, evaluation, key)]
+
+    def _proposal(self, row: periods.ProposalRow, person: str) -> Proposal:
+        at = signing.load(self.service, row.period)
+        led = at.closed.led[row.id.partition("#")[2]]
+        return reading.proposal_view(at.book, at.evaluation, at.closed, led, signing.may_sign(self.service, person, at, led))
 
     def waiting(self, person: str) -> list[Proposal]:
         """What waits for somebody's own signature."""

@@ -25,7 +25,7 @@ from engine.values import Span, show_number
 _SETTLED = {"average": Text("按平均", "the average"), "zero": Text("按0分", "counted as zero")}
 
 
-def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], closed: Closed | None, may_sign: bool) -> Table:
+def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], closed: Closed | None) -> Table:
     """A table by places, whoever has none at the end, with every number's denominator."""
     records = _records(book)
     lines = sorted((_line(records, evaluation, subject, row) for subject, row in table.items()),
@@ -38,7 +38,7 @@ def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mappin
     signed = closed.signed.get("at", "")
     return Table(**{name: getattr(view, name) for name in Table.__slots__} | {
         "at": datetime.fromisoformat(closed.at), "signed_by": records.call(closed.signed["by"]) if signed else "",
-        "signed_at": datetime.fromisoformat(signed) if signed else None, "needs_signing": not closed.stands, "may_sign": may_sign,
+        "signed_at": datetime.fromisoformat(signed) if signed else None, "needs_signing": not closed.stands,
         "revisions": tuple(_revision(records, evaluation, one) for one in closed.revisions)})
 
 

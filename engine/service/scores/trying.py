@@ -12,11 +12,13 @@ from typing import Any
 from engine.model import Evaluation
 from engine.scores import Period
 from engine.scores.book import Book
+from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
 from engine.scores.showing import fixed, percent
 from engine.scores.whatif import WhatIf, flips, gives_way, weights_of, what_if
 from engine.service.refused import Refused
 from engine.service.scores.closing import parameters_of
+from engine.service.scores.reading import said
 from engine.service.scores.records import StreetRecords
 from engine.service.scores.views import Changed
 from engine.text import say
@@ -41,7 +43,7 @@ def _bound(book: Book, name: str, value: Any) -> str:
 def value_shown(book: Book, name: str, value: Any) -> str:
     """A parameter's value as people write it."""
     if not isinstance(value, Fraction):
-        return str(value)
+        return said(note_value(value))
     return percent(str(value), 4) if book.method.parameters[name].type == "percent" else show_number(value)
 
 

@@ -120,13 +120,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Everything one score follows from; `document` is the file that can be worked through again."""
+    """Everything one score follows from; `document` is the file that can be worked through again, `read` what it read, as people
+    write it."""
 
     document: Mapping[str, Any]
     line: Line
     period: Text
     trend: tuple[tuple[str, str, int], ...] = ()
     cases: Mapping[str, str] = field(default_factory=dict)
+    read: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
