@@ -6,9 +6,10 @@ In: who asks, what for.  Out: views and receipts, or `Refused` with a reason in 
 from engine.case import Act, Answer, Anytime, Approve, Claim, Offer, Reopen, Repair, Resume, Unmerge
 from engine.service import ballots, draws, merged  # noqa: F401 - what they do after an event is registered on import
 from engine.service.checked import checked_street
-from engine.service.facade import DATABASE, UPLOADS, StreetService, open_service
+from engine.service.facade import UPLOADS, StreetService
 from engine.service.refused import Refused
 from engine.service.service import Done, shanghai_now
+from engine.service.starting import open_service
 from engine.service.views import (
     CasePage,
     Choice,
@@ -27,6 +28,7 @@ from engine.service.views import (
     WorkPage,
     WorkRow,
 )
+from engine.store.backup import DATABASE
 
 __all__ = [
     "DATABASE",

@@ -39,7 +39,6 @@ from engine.service.keeping import Keeping
 from engine.service.refused import Refused
 from engine.service.scores.desk import Scores
 from engine.service.secret import secret_of
-from engine.service.sending import Gateways
 from engine.service.service import Clock, Done, shanghai_now
 from engine.service.submitted import require_sound_command
 from engine.service.views import (
@@ -59,7 +58,6 @@ from engine.service.views import (
     WorkRow,
 )
 from engine.store import Store
-from engine.store.backup import DATABASE
 from engine.store.urn import Urns
 from engine.street import Street
 from engine.text import Text
@@ -286,20 +284,3 @@ class StreetService(Keeping, BoardDoors):
         require_sound_command(case_id, command, "")
         outcome = decide(self.method(case.method, case.digest), case, command, self.world(person, case.method, digest=case.digest))
         return Refused(outcome.kind, outcome.text, outcome.fields) if isinstance(outcome, Refusal) else None
-
-
-def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = True, chance: Chance = system_chance,
-                 staffed: bool = True) -> StreetService:
-    """The service of a street's folder; its file is checked, its database brought to this version at first start; `staffed` as in
-    `checked_street`."""
-    street = checked_street(folder, staffed=staffed)
-    database = folder / DATABASE
-    fresh = not database.exists()
-    store = Store(database, street.id)
-    if fresh or migrate:
-        store.migrate()
-    service = StreetService(street, store, folder, clock, chance=chance)
-    service.post = Gateways(folder)
-    service.in_force_now = service.put_in_force()
-    dates.reproject(service)
-    return service
