@@ -1,6 +1,6 @@
 """Measure everything, print a table, and leave the ratios in bench.json.
 
-In: `python -m tests.benchmarks [PART…]`, where the parts are memory, steps, rules, large; all of them unless named.
+In: `python -m tests.benchmarks [PART…]`, where the parts are memory, steps, rules, scores, large; all of them unless named.
 Out: the table on standard output; the file in the current folder.
 """
 
@@ -18,13 +18,14 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlite_utils.utils import sqlite3
 
-from tests.benchmarks import large, rules, steps
+from tests.benchmarks import large, rules, scores, steps
 from tests.benchmarks.measuring import Measured, fsync_seconds, shown
 
 PARTS: dict[str, tuple[Callable[[Path], Iterator[Measured]], ...]] = {
     "memory": (lambda _: steps.in_memory(),),
     "steps": (steps.durable,),
     "rules": (lambda _: rules.reading(), lambda _: rules.formulas()),
+    "scores": (scores.scores,),
     "large": (large.large,),
 }
 

@@ -31,6 +31,9 @@ class StreetRecords:
         self.service, self.method = service, method
         self._held: dict[tuple[str, Period], dict[str, str]] = {}
         self._units: dict[str, str] = {}
+        self._subjects: dict[tuple[str, Period], list[str]] = {}
+        self._ledgers: dict[tuple[str, Period], Ledger] = {}
+        self._facts: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def directory(self) -> Directory:
@@ -46,6 +49,12 @@ class StreetRecords:
 
     def subjects(self, evaluation: Evaluation, period: Period) -> Iterable[str]:
         """The units of the kinds and the holders of the roles that are scored, as of the period; who left since is among them."""
+        key = (evaluation.name, period)
+        if key not in self._subjects:
+            self._subjects[key] = self._scored(evaluation, period)
+        return self._subjects[key]
+
+    def _scored(self, evaluation: Evaluation, period: Period) -> list[str]:
         found: list[str] = []
         there = units_by(self.service, period.last)
         for subject in evaluation.subjects:
@@ -65,6 +74,12 @@ class StreetRecords:
 
     def ledger(self, evaluation: Evaluation, period: Period) -> Ledger:
         """Sums of the rows dated in a period; what a unit below did counts for the nearest scored one above it."""
+        key = (evaluation.name, period)
+        if key not in self._ledgers:
+            self._ledgers[key] = self._summed(evaluation, period)
+        return self._ledgers[key]
+
+    def _summed(self, evaluation: Evaluation, period: Period) -> Ledger:
         scored = frozenset(self.subjects(evaluation, period))
         first, last = period.first.isoformat(), period.last.isoformat()
         found: dict[str, Mapping[str, Sums]] = {}
@@ -103,6 +118,11 @@ class StreetRecords:
 
     def facts(self, subject: str) -> Mapping[str, Any]:
         """What is known of a unit or person, as formulas see it."""
+        if subject not in self._facts:
+            self._facts[subject] = self._known_of(subject)
+        return self._facts[subject]
+
+    def _known_of(self, subject: str) -> Mapping[str, Any]:
         directory, is_unit = self.directory, subject in self.directory.units
         look_up = directory.unit_fact if is_unit else directory.fact
         found: dict[str, Any] = {name: for_formula(field, look_up(subject, name)) for name, field in self._forms.items()}
