@@ -98,7 +98,8 @@ class _Reader:
     def _method(self, id_: str, changes: Item) -> Method | None:
         folder = self.folders.get(id_) or self._own(id_) or self.places / id_
         if not any(folder.glob("*.yaml")):
-            known = [path.name for path in self.places.iterdir() if any(path.glob("*.yaml")) and path.name != "calendars"] \
+            known = [path.name for path in self.places.iterdir()
+                     if any(path.glob("*.yaml")) and path.name != "calendars" and not path.name.startswith("_")] \
                 if self.places.is_dir() else []
             close = nearest(id_, known)
             self.report.add("unknown-name", changes.key, say("没有「{name}」这套工作法", "there is no method “{name}”", name=id_),
