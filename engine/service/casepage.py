@@ -28,7 +28,7 @@ def load_case(service: Service, person: str, case_id: str) -> Case:
     if loaded is None:
         raise Refused("no-case", say("没有这件事", "there is no such case"))
     if not may_see(service, person, loaded[0]):
-        raise Refused("not-allowed", say("这件事不归您看，有需要请联系活动办", "this matter is not yours to see"))
+        raise Refused("not-allowed", say("这件事不归您看，有需要请找管理员", "this matter is not yours to see"))
     return loaded[0]
 
 
