@@ -100,7 +100,7 @@ def key_of(offer: Offer) -> str:
 def _title(page: CasePage, offer: Offer) -> str:
     seat = offer.seat
     if offer.kind == "answer_for" and seat is not None:
-        return _("替%(who)s填写评议", who=page.people.get(seat.person) or seat.party or seat.group)
+        return _("替%(who)s填写评议", who=seat.row or page.people.get(seat.person) or seat.party or seat.group)
     if offer.kind == "answer":
         return _("填写评议")
     if offer.kind == "act" and seat is not None:

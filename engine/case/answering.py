@@ -33,11 +33,11 @@ def answer(journal: Journal, command: Answer) -> Refusal | None:
     values, problems = fill_sheet(step.ballot, case.poll, command.sheet, journal.facts)
     if problems:
         return refusals.form(problems)
-    by_proxy = not may_take(seat, world.actor, world.directory)
+    by_proxy = bool(seat.row) or not may_take(seat, world.actor, world.directory)
     sheet, private = seal_sheet(step.ballot, case.poll, values, journal.facts, f"{seat.id}/")
     journal.private += private
     journal.add("voted", step=step.name, seat=seat.id, group=seat.group, sheet=sheet,
-                **({"for": seat.person or seat.party or seat.group} if by_proxy else {}))
+                **({"for": seat.row or seat.person or seat.party or seat.group} if by_proxy else {}))
     if waits(step, journal.case):
         return None
     tally(journal, step)
@@ -50,7 +50,11 @@ def _voter_seat(journal: Journal, command: Answer, ballot: Ballot) -> Seat | Ref
     seats = [seat for seat in case.seats.values() if seat.kind == "voter"]
     if command.seat:
         return _chosen_seat(journal, command.seat, ballot)
-    mine = [seat for seat in seats if may_take(seat, world.actor, world.directory)]
+    mine = [seat for seat in seats if not seat.row and may_take(seat, world.actor, world.directory)]
+    rows = [seat for seat in seats if seat.row and seat.state == "open" and may_take(seat, world.actor, world.directory)]
+    if rows and not mine:
+        names = "、".join(seat.row for seat in rows)
+        return rows[0] if len(rows) == 1 else refusals.form([("给", say("请写明替谁填：{names}", "say for whom: {names}", names=names))])
     if any(seat.state == "done" for seat in mine):
         return refusals.not_now("评", "您已经评过了，每人评一次", "you have already answered; each person answers once")
     if not mine:
@@ -61,7 +65,8 @@ def _voter_seat(journal: Journal, command: Answer, ballot: Ballot) -> Seat | Ref
 def _chosen_seat(journal: Journal, name: str, ballot: Ballot) -> Seat | Refusal:
     """The seat somebody means to answer for: by its id, its person, the field of its party, or its group."""
     case, world = journal.case, journal.world
-    open_ = [seat for seat in case.open_seats() if seat.kind == "voter" and name in (seat.id, seat.person, seat.party, seat.group)]
+    open_ = [seat for seat in case.open_seats() if seat.kind == "voter" and name in (
+        seat.id, seat.person, seat.party, seat.row, "" if seat.row else seat.group)]
     if not open_:
         return refusals.not_now("评", "这一位已经评过了，或者没有请他评", "this answer has been given, or was not asked for")
     own = [seat for seat in open_ if may_take(seat, world.actor, world.directory)]

@@ -107,12 +107,14 @@ def _answers(journal: Journal) -> list[Offer]:
     voters = [seat for seat in case.open_seats() if seat.kind == "voter"]
     sheet = sheet_fields(step.ballot, case.poll, journal.facts)
     mine = [Offer("answer", "评", "评", step.note, sheet, seat=seat) for seat in voters
-            if may_take(seat, world.actor, world.directory)]
+            if not seat.row and may_take(seat, world.actor, world.directory)]
+    linked = [Offer("answer_for", "评", "代填", step.note, sheet, seat=seat) for seat in voters
+              if seat.row and may_take(seat, world.actor, world.directory)]
     if not is_among(step.ballot.entered_by, world.actor, case, world.directory):
-        return mine
+        return [*mine, *linked]
     others = [Offer("answer_for", "评", "代填", step.note, sheet, seat=seat) for seat in voters
               if not may_take(seat, world.actor, world.directory)]
-    return [*mine, *others]
+    return [*mine, *linked, *others]
 
 
 def _anytime(journal: Journal) -> list[Offer]:

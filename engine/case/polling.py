@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.case.facts import Facts, fields_of
 from engine.case.forms import Problems, fill, seal
+from engine.case.look import Entry
 from engine.case.people import has_party, kept, people_of, suited
 from engine.case.state import Case, Seat
 from engine.draws import draw, pool_of
@@ -39,7 +40,8 @@ def open_poll(step: Step, facts: Facts) -> tuple[dict[str, Any], list[Seat]]:
     for group in ballot.invite:
         if not facts.holds(group.when):
             continue
-        people = [one for one in _invited(group, facts) if one not in barred and one not in taken]
+        rows = _rows(group, facts)
+        people = [one for one in (rows or _invited(group, facts)) if one not in barred and one not in taken]
         if group.drawn:
             poll.setdefault("lots", {})[group.group], people = _by_lot(group, people, step, facts)
         taken |= set(people)
@@ -47,7 +49,9 @@ def open_poll(step: Step, facts: Facts) -> tuple[dict[str, Any], list[Seat]]:
         many = len(people) + bool(party) + (_how_many(group, facts) if group.public else 0)
         poll["groups"][group.group] = poll["groups"].get(group.group, 0) + many
         if ballot.secret:
-            poll.setdefault("roll", {}).setdefault(group.group, []).extend(sorted(people))
+            poll.setdefault("roll", {}).setdefault(group.group, []).extend(() if group.register else sorted(people))
+        elif group.register:
+            seats += [_row_seat(group, rows[one]) for one in people]
         else:
             seats += _seats(group, people, party, many)
     return poll, seats
@@ -57,6 +61,20 @@ def _seats(group: Invitee, people: Sequence[str], party: str, many: int) -> list
     found = [Seat("", "", "voter", person=one, group=group.group) for one in people]
     found += [Seat("", "", "voter", party=party, group=group.group)] if party else []
     return found + [Seat("", "", "voter", group=group.group) for _ in range(many - len(found))]
+
+
+def _rows(group: Invitee, facts: Facts) -> dict[str, Entry]:
+    """The rows in use of the register a group is, at the case's unit and below it, by title."""
+    if not group.register:
+        return {}
+    assert facts.case is not None
+    found = (facts.world.look.entry(one) for one in facts.world.look.among("register", group.register, facts.case.unit))
+    return dict(sorted((one.title, one) for one in found if one is not None))
+
+
+def _row_seat(group: Invitee, row: Entry) -> Seat:
+    """The seat of whoever speaks for a row; those the row is linked to may enter the answer."""
+    return Seat("", "", "voter", group=group.group, unit=row.unit, row=row.title, only=group.register, among=row.linked)
 
 
 def _invited(group: Invitee, facts: Facts) -> tuple[str, ...]:

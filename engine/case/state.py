@@ -31,7 +31,8 @@ class Seat:
 
     `doors` are the roles at units that may take it; `person` is who was named or has claimed it; `party` the field of
     a person of the case without an account.  `each`: whoever acts here does a part of their own beside others;
-    `pool`: it stays open while several take a part.  `only` is the condition that left just those `among`; `how` the
+    `pool`: it stays open while several take a part.  `only` is the condition that left just those `among`; `row` is
+    the title of the register's row somebody answers for; `how` the
     manner in which one of them is chosen.
     """
 
@@ -43,6 +44,7 @@ class Seat:
     party: str = ""
     group: str = ""
     unit: str = ""
+    row: str = ""
     claim: bool = False
     each: bool = False
     pool: bool = False

@@ -141,7 +141,7 @@ def _read_together(formula: Formula, ballot: Ballot) -> Iterator[list[str]]:
 def _tells(method: Method, step: Step, ballot: Ballot) -> Iterator[Text]:
     if ballot.entered_by:
         yield say("写代填", "have answers entered for somebody (代填)")
-    if any(actor.kind != "role" and actor.kind != "public" for group in ballot.invite for actor in group.who):
+    if any(actor.kind not in ("role", "public", "register") for group in ballot.invite for actor in group.who):
         yield say("请某一个人（字段、同环节或发起人）", "ask one person (a field, who did a step, the opener)")
     sheet = {field.name for field in ballot.sheet}
     for document in method.documents.values():

@@ -14,7 +14,7 @@ from engine.compiler.people import People
 from engine.compiler.scopes import ANSWERED, GROUP, INVITED, Scopes, policy_scope
 from engine.formulas import Formula, Scope
 from engine.formulas.types import NUMBER, PERSON, TEXT, UNIT, YES_NO, Function, Param, Type, item_of
-from engine.model import Ballot, Draw, Field, Form, Invitee, Quorum, Who
+from engine.model import Actor, Ballot, Draw, Field, Form, Invitee, Quorum, Who
 from engine.model.ballot import ABSTENTIONS, TIES
 from engine.schema import Item
 from engine.text import say
@@ -189,10 +189,16 @@ class Ballots:
         return item.text("group", named)
 
     def _invitee(self, item: Item, filled: frozenset[str]) -> Invitee:
-        when, who = item.get("when"), self.who(item.get("who"), filled)
+        when, who = item.get("when"), self._asked(item.get("who"), filled)
         public = any(actor.kind == "public" or actor.name in self.names.public_roles for actor in who)
         return Invitee(who, self._group(item), self._use("parameter", item, "count"), item.flag("drawn"),
                        self.formula(when, self.scopes.at(filled), YES_NO) if when else None, public, item.mark)
+
+    def _asked(self, item: Item | None, filled: frozenset[str]) -> Who:
+        """Who is meant: people, or each row of a register."""
+        if item is not None and str(item.value) in self.names.declared["register"] and str(item.value) not in self.names.declared["role"]:
+            return (Actor("register", self.names.use("register", item), mark=item.mark),)
+        return self.who(item, filled)
 
     def _quorum(self, item: Item | None) -> Quorum:
         if item is None:

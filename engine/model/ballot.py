@@ -22,7 +22,7 @@ ABSTENTIONS: Mapping[str, str] = {"不计": "uncounted", "uncounted": "uncounted
 class Invitee:
     """A group a ballot invites: everybody meant, or so many (a parameter), drawn by lot where `drawn`.
 
-    `public`: residents without accounts, for whom so many slips or sheets are made."""
+    A register stands for one voter for each of its rows in use.  `public`: residents without accounts, for whom so many slips or sheets are made."""
 
     who: Who
     group: str
@@ -31,6 +31,11 @@ class Invitee:
     when: Formula | None = None
     public: bool = False
     mark: Mark = NOWHERE
+
+    @property
+    def register(self) -> str:
+        """The register of which each row has a voter; '' for people."""
+        return next((one.name for one in self.who if one.kind == "register"), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ How = Literal["any", "claim", "each", "in_turn", "least_busy", "random"]
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: holders of a role (at the case's unit or nearest above, or at the unit in a field or that `at_by`
-    looks up and `unit` then holds), whoever a field names, whoever did a step, or the one who opened the case.  `only` is asked of each
+    looks up and `unit` then holds), whoever a field names, whoever did a step, the one who opened the case, or in a
+    ballot whoever speaks for each row of a register.  `only` is asked of each
     holder and may read `facts`, what is kept of holders of the role."""
 
-    kind: Literal["role", "field", "same_as", "opener", "public", "source"]
+    kind: Literal["role", "field", "same_as", "opener", "public", "source", "register"]
     name: str = ""
     at: str = ""
     at_by: Formula | None = None

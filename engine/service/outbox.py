@@ -95,12 +95,14 @@ def _told_by(service: Service, made: Appended, event: Event) -> Iterator[Told]:
 
 def _new_seats(service: Service, made: Appended, event: Event) -> Iterator[Told]:
     """Those whose turn has come, but for whoever has just brought it about."""
-    directory = service.directory()
+    directory, rows = service.directory(), set[str]()
     for seat in made.after.open_seats():
         if seat.step != event.body["step"] or seat.kind == "assist":
             continue
         kind = "answer" if seat.kind == "voter" else "task"
-        yield from (("staff", kind, one, {"seat": seat.id}) for one in holders(seat, directory) if one != event.actor)
+        told = [one for one in holders(seat, directory) if one != event.actor and not (seat.row and one in rows)]
+        rows |= set(told) if seat.row else set()  # one message for all the rows somebody enters answers for
+        yield from (("staff", kind, one, {"seat": seat.id}) for one in told)
         if seat.party:
             yield "party", "answer", seat.party, {"seat": seat.id}
 

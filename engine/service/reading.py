@@ -126,7 +126,7 @@ def waiting(service: Service, seat: Seat) -> Waiting:
 
     directory = service.directory()
     people = holders(seat, directory)
-    names = tuple(directory.call(one) for one in people) or ((seat.party,) if seat.party else ())
+    names = (seat.row,) if seat.row else tuple(directory.call(one) for one in people) or ((seat.party,) if seat.party else ())
     return Waiting(seat.id, seat.kind, names, seat.group, vacant=not names)
 
 

@@ -119,9 +119,12 @@ def answer(turn: Turn) -> None:
 
 
 def _seat(proxy: str, case: Case, stage: Stage) -> str:
-    """Whose seat an answer is entered for: a group, a person, or a person of the case by name."""
+    """Whose seat an answer is entered for: a group, a person, a row by a word of its title, or a person of the case by name."""
     if not proxy or any(seat.group == proxy for seat in case.seats.values()):
         return proxy
+    rows = [seat.row for seat in case.seats.values() if seat.row and (proxy == seat.row or proxy in seat.row.split())]
+    if len(rows) == 1:
+        return rows[0]
     for seat in case.seats.values():
         party = stage.open_value(case.data.get(seat.party)) if seat.party else None
         if seat.party and (proxy in _RESIDENT or proxy == seat.party or (isinstance(party, dict) and party.get("name") == proxy)):
