@@ -21,6 +21,7 @@ from tests.unit.ballot_outputs import keep_ballots
 from tests.unit.board_street import Board
 from tests.unit.duty_outputs import keep_duties
 from tests.unit.register_outputs import keep_registers
+from tests.unit.score_outputs import keep_scores
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ROOT / "docs" / "commands.md"
@@ -117,6 +118,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     _in_the_outbox(home / "telling", keep)
     keep_registers(home / "registers", keep)
     keep_duties(home / "duties", keep, ran)
+    keep_scores(home / "scores", keep)
     for name in ("tick", "reproject", "migrate", "doctor", "verify"):
         keep(name)
     keep("backup", str(home / "street.zip"))
