@@ -20,7 +20,7 @@ def test_a_new_street_can_be_checked_and_run_as_it_is(tmp_path: Path) -> None:
     assert found["problems"] == []
     assert [one["rule"] for one in found["warnings"]] == ["list-short"]
     assert facts("apply", "--street", tmp_path / "new")["changed"]
-    assert [one["ok"] for one in facts("doctor", "--street", tmp_path / "new")][2:] == [True, True, True]
+    assert all(one["ok"] for one in facts("doctor", "--street", tmp_path / "new")[2:])
 
 
 def test_init_leaves_a_street_that_exists_alone(tmp_path: Path) -> None:
