@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.paper import find_template, ledger_csv, ledger_excel, ledger_word
 from engine.service import ledgers
-from engine.service.ledgers import Ledger, Period
+from engine.service.ledger_views import Ledger, Period
 from engine.values import read_date
 from web.auth import guard, me
 from web.context import service

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from engine.service import Slip
-from engine.service.ledgers import Ledger
+from engine.service.ledger_views import Ledger
 from web.context import day_zh, moment_zh
 
 _HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.filling import show_day
 from engine.service import Slip
-from engine.service.ledgers import Ledger
+from engine.service.ledger_views import Ledger
 from engine.sheets import Book, Section, as_csv, write_book
 from engine.text import Lang, say
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.filling import show_day, show_moment
 from engine.service import Slip, SlipPart
-from engine.service.ledgers import Ledger
+from engine.service.ledger_views import Ledger
 
 TEMPLATES = "模板"
 TEXT = ""  # a shape: text, a mapping of names, or a list with one shape

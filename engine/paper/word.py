@@ -21,7 +21,7 @@ from engine.paper.layout import Sheet
 from engine.paper.naming import form_values, ledger_values
 from engine.rendering import width
 from engine.service import Slip
-from engine.service.ledgers import Ledger
+from engine.service.ledger_views import Ledger
 from engine.text import say
 
 NO_WORD_FILE = (ValueError, KeyError, OSError, BadZipFile, PackageNotFoundError)

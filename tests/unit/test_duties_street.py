@@ -1,8 +1,8 @@
-"""Obligations when the street changes: people, rules, calendar, registers, several processes; what is seen and subscribed to."""
+"""Obligations when the street changes: people, rules, calendar, registers, several processes; what is seen of them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from engine.problems import Report
 from engine.service import Refused, StreetService, ledgers, postroom
 from engine.service.boards import whole_issue
 from engine.service.duework import act_due
-from engine.service.ledgers import Ledger, Period
+from engine.service.ledger_views import Ledger, Period
 from engine.service.registers import add_row, close_row
 from engine.source import Sources
 from engine.store import Store
@@ -152,37 +152,6 @@ def test_outcomes_are_counted_by_obligation_and_unit(street: DutyStreet) -> None
 
 
 # --- subscribed to ------------------------------------------------------------------------------------------------------
-
-
-def test_a_personal_calendar_has_an_address_nobody_can_guess(street: DutyStreet) -> None:
-    address = street.service.duties.feed_address("li")
-    assert address == street.service.duties.feed_address("li")
-    assert len(address) == 32
-    stored = "".join(str(row) for row in street.service.store.conn.execute("SELECT * FROM feed").fetchall())
-    assert address not in stored
-    fresh = street.service.duties.feed_address("li", fresh=True)
-    assert street.service.duties.feed(address) is None
-    assert street.service.duties.feed(fresh) is not None
-    assert street.service.duties.feed("0" * 32) is None
-
-
-def test_a_personal_calendar_reads_back(street: DutyStreet) -> None:
-    feed = street.service.duties.feed(street.service.duties.feed_address("li"))
-    assert feed is not None
-    events = {str(one["uid"]): one for one in Calendar.from_ical(feed).walk("VEVENT")}
-    visit = street.duty("li", "进社区", "2016-02-10")
-    one = events[f"{visit.id}@bihuan"]
-    assert one.decoded("dtstart") == moment("2016-02-14 18:00")
-    assert str(one["summary"]) == "领导进社区接访：东社区"
-    assert len(events) == len(street.duties("li", "进社区", "2016-01-02", "2016-05-01"))
-
-
-def test_the_public_calendar_holds_what_was_announced(street: DutyStreet) -> None:
-    assert Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT") == []
-    street.go("2016-02-06 18:00")
-    events = Calendar.from_ical(street.service.duties.public_feed()).walk("VEVENT")
-    assert sorted(str(one["location"]) for one in events) == ["东社区活动室", "西社区"]
-    assert all(isinstance(one.decoded("dtstart"), datetime) for one in events)
 
 
 # --- on a board ---------------------------------------------------------------------------------------------------------

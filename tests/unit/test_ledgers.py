@@ -25,7 +25,7 @@ from engine.paper import (
 from engine.problems import Report
 from engine.scenarios import Runner
 from engine.service import Act, Refused, StreetService, ledgers, open_service
-from engine.service.ledgers import Ledger, Period
+from engine.service.ledger_views import Ledger, Period
 from tests.unit.ledger_street import METHOD, STREET, make, monday, visit
 
 PARTY = {"name": "赵大爷", "phone": "13800000001"}

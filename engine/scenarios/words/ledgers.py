@@ -9,7 +9,7 @@ from engine.scenarios.stage import Stage
 from engine.scenarios.vocabulary import Difference, Misread, Scene, differs, expects
 from engine.schema import Item
 from engine.service import ledgers
-from engine.service.ledgers import Ledger, Period
+from engine.service.ledger_views import Ledger, Period
 from engine.service.rows import ANYBODY
 from engine.text import Text, say
 from engine.values import read_date
