@@ -59,4 +59,5 @@ class _Spelled:
         more = ["number"] if "string" in types else ["null"] if "object" in types else []
         if not types:
             return {}
-        return {"type": [*types, *more] if len([*types, *more]) > 1 else types[0]}
+        kinds = list(dict.fromkeys([*types, *more]))
+        return {"type": kinds if len(kinds) > 1 else kinds[0]}
