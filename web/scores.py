@@ -12,10 +12,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from engine.scores.showing import percent, shown
 from engine.service import Refused
 from engine.service.scores.desk import ALL
-from engine.service.scores.views import Changed, Number, Table
+from engine.service.scores.views import Changed, Number, Table, percent, shown
 from engine.sheets.texts import as_csv
 from engine.sheets.writing import Book, Section, write_book
 from web.auth import guard, me

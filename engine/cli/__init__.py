@@ -26,7 +26,7 @@ from engine.cli.outbox import outbox_command
 from engine.cli.paper import blank_command, ledger_command, print_command
 from engine.cli.reference import reference
 from engine.cli.registers import register_command
-from engine.cli.scores import recompute_command, score_group, whatif_command
+from engine.cli.scores import score_group
 from engine.cli.streets import (
     apply_command,
     init_command,
@@ -38,6 +38,7 @@ from engine.cli.streets import (
 from engine.cli.table import table_command
 from engine.cli.test import test
 from engine.cli.trace import trace
+from engine.cli.trials import recompute_command, whatif_command
 
 
 @click.group()

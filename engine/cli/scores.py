@@ -1,4 +1,4 @@
-"""The commands `score …`, `whatif` and `recompute`: tables, receipts, what is signed, and what another value would change.
+"""The commands `score …`: tables, receipts, and what is signed.
 
 In: who asks, an evaluation and a period.  Out: lines, as text or JSON.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,11 @@ from engine.cli.common import (
     format_option,
     lang_option,
     open_street,
-    pairs,
     person_of,
     print_result,
     refusals,
     street_option,
 )
-from engine.cli.keeping import bar
 from engine.scores.closing import Closed
 from engine.scores.showing import percent, shown
 from engine.service import StreetService
@@ -47,7 +44,7 @@ def score_group() -> None:
     """
 
 
-def _open(folder: Path, actor: str, lang: Lang) -> tuple[StreetService, str]:
+def open_as(folder: Path, actor: str, lang: Lang) -> tuple[StreetService, str]:
     service = open_street(folder, lang)
     service.tick()
     return service, person_of(service, actor, lang)
@@ -64,17 +61,17 @@ def list_scores(folder: Path, actor: str, form: str, lang: Lang) -> None:
 
     Every evaluation with its latest closed period and how much waits to be signed.
     """
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     rows = service.scores.evaluations(person)
     if form == "json":
         click.echo(json.dumps([{"method": one.method, "evaluation": one.name, "title": one.title, "latest": one.latest, "running": one.running,
                                 "waiting": one.waiting} for one in rows], ensure_ascii=False))
         return
     heads = (say("评价", "evaluation"), say("工作法", "method"), say("最近一期", "latest"), say("这一期", "running"), say("待签", "to sign"))
-    _grid(heads, ((one.title, one.method, one.latest, one.running, str(one.waiting)) for one in rows), lang)
+    grid(heads, ((one.title, one.method, one.latest, one.running, str(one.waiting)) for one in rows), lang)
 
 
-def _grid(heads: Iterable[Text], rows: Iterable[tuple[str, ...]], lang: Lang) -> None:
+def grid(heads: Iterable[Text], rows: Iterable[tuple[str, ...]], lang: Lang) -> None:
     grid = Grid(box=None, pad_edge=False)
     for head in heads:
         grid.add_column(head.to(lang), overflow="fold")
@@ -96,7 +93,7 @@ def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str,
 
     Scores and places of a period; every share with what it was divided by.
     """
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     table = service.scores.table(person, *service.scores.find(evaluation), key)
     if form == "json":
         click.echo(json.dumps(_plain(table, lang), ensure_ascii=False))
@@ -104,7 +101,7 @@ def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str,
     click.echo(f"{table.title}  {table.period.to(lang)}  {_standing(table).to(lang)}")
     heads = [Text("名次", "place"), Text("对象", "who"), Text("得分", "score"), *(Text(one.title, one.title) for one in table.lines[0].numbers)] \
         if table.lines else []
-    _grid(heads, ((str(one.place or "—"), one.name, one.score or "—", *(_number(number, lang) for number in one.numbers)) for one in table.lines), lang)
+    grid(heads, ((str(one.place or "—"), one.name, one.score or "—", *(_number(number, lang) for number in one.numbers)) for one in table.lines), lang)
     for one in table.lines:
         if one.why is not None:
             click.echo(say("{name}：{why}", "{name}: {why}", name=one.name, why=one.why).to(lang))
@@ -148,7 +145,7 @@ def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: 
 
     How a score comes about: formula, parameters, indicators, every case.
     """
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     found = service.scores.explain(person, *service.scores.find(evaluation), subject, key)
     if form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
@@ -187,7 +184,7 @@ def receipt_score(evaluation: str, subject: str, target: Path, key: str, folder:
 
     Keep a score's receipt as a file; `bihuan verify FILE` works it out again offline.
     """
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     document = service.scores.explain(person, *service.scores.find(evaluation), subject, key).document
     target.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print_result(form, {"file": str(target), "sha256": document["sha256"]},
@@ -211,13 +208,13 @@ def list_results(everything: bool, folder: Path, actor: str, form: str, lang: La
     """
     from engine.service.scores.desk import ALL, OPEN
 
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     found = service.scores.proposals(person, states=ALL if everything else OPEN)
     if form == "json":
         click.echo(json.dumps([_result(one, lang) for one in found], ensure_ascii=False))
         return
     heads = (say("结果", "result"), say("期", "period"), say("谁承担", "bears it"), say("因为", "because of"), say("情况", "state"), say("编号", "id"))
-    _grid(heads, ((one.title, one.period_title.to(lang), one.bearer, one.subject, one.words.to(lang), f"{one.period}#{one.key}") for one in found), lang)
+    grid(heads, ((one.title, one.period_title.to(lang), one.bearer, one.subject, one.words.to(lang), f"{one.period}#{one.key}") for one in found), lang)
 
 
 def _result(one: Proposal, lang: Lang) -> dict[str, Any]:
@@ -241,7 +238,7 @@ def sign_score(result: str, choice: str, reason: str, folder: Path, actor: str, 
 
     Sign a consequence or a withdrawal (its id is in `score results`), or a period's scores (evaluation/period).
     """
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     period, _, key = _period_of(service, result).partition("#")
     _told(service.scores.sign(person, period, key, choice=choice, reason=reason), key, form, lang)
 
@@ -259,7 +256,7 @@ def decline_score(result: str, reason: str, folder: Path, actor: str, form: str,
 
     Decline a consequence, or uphold one that was to be withdrawn, and say why.
     """
-    service, person = _open(folder, actor, lang)
+    service, person = open_as(folder, actor, lang)
     period, _, key = _period_of(service, result).partition("#")
     _told(service.scores.decline(person, period, key, reason), key, form, lang)
 
@@ -279,61 +276,3 @@ def _told(closed: Closed, key: str, form: str, lang: Lang) -> None:
     led = closed.led.get(key)
     words = STATES[led.state] if led is not None else say("得分已签", "the scores are signed")
     print_result(form, {"period": closed.id, "key": key, "state": led.state if led is not None else "signed"}, words, lang)
-
-
-# --- trying and counting anew -------------------------------------------------------------------------------------------
-
-
-@click.command("whatif")
-@click.argument("method", metavar="工作法")
-@EVALUATION
-@click.option("--set", "given", multiple=True, required=True, metavar="名=值", help="改成多少，如 日常占比=50%；可以写几次。 "
-              "Another value; may be repeated.")
-@click.option("--gives-way", "giving", multiple=True, metavar="名", help="由哪项权重让；不写就是其余的按比例让。 Which weight gives way; "
-              "the others in proportion unless written.")
-@PERIOD
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
-def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving: tuple[str, ...], key: str, folder: Path, actor: str, form: str,
-                   lang: Lang) -> None:
-    """试一试：换个权重，谁升谁降，哪些结果出现或消失；什么都不改。
-
-    What if a weight were another: who moves, what appears or vanishes; nothing is changed.
-    """
-    service, person = _open(folder, actor, lang)
-    values = {name: str(value) for name, value in pairs(given, lang).items()}
-    found = service.scores.what_if(person, method, evaluation, key, values, giving)
-    if form == "json":
-        click.echo(json.dumps(asdict(found), ensure_ascii=False))
-        return
-    for name, was, now in found.values:
-        click.echo(f"{name}: {was} → {now}")
-    heads = (say("对象", "who"), say("得分", "score"), say("名次", "place"), say("改后得分", "score then"), say("改后名次", "place then"))
-    _grid(heads, ((name, score or "—", str(place or "—"), other or "—", str(then or "—")) for name, score, place, other, then in found.moves), lang)
-    for words, rows in ((say("出现", "appears"), found.appear), (say("消失", "vanishes"), found.vanish)):
-        for title, bearer, subject in rows:
-            click.echo(f"{words.to(lang)}: {title}  {bearer}  {subject}")
-    for ahead, behind, value, change in found.flips:
-        click.echo(say("{a} 和 {b}：到 {at}（{by}）就换位", "{a} and {b} swap at {at} ({by})", a=ahead, b=behind, at=value, by=change).to(lang)
-                   if value else say("{a} 和 {b}：怎么改都不换位", "{a} and {b} never swap", a=ahead, b=behind).to(lang))
-
-
-@click.command("recompute")
-@street_option
-@format_option
-@lang_option
-@refusals
-def recompute_command(folder: Path, form: str, lang: Lang) -> None:
-    """指标改过以后，把以前的记录重算一遍；可以随时停，下次接着算。
-
-    Count history anew after indicators have changed; it may stop at any time and goes on from there.
-    """
-    service = open_street(folder, lang)
-    doing = say("正在重算", "recomputing")
-    with bar(doing.to(lang), lang) as step:
-        done = service.scores.recount(lambda now, whole: step(doing, now, whole))
-    revised = service.tick()
-    print_result(form, {"counted": done, "acted": revised}, say("重算了{n}件", "{n} counted anew", n=done), lang)

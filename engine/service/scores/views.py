@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.scores.showing import percent as percent
+from engine.scores.showing import shown as shown
 from engine.text import Text
 
 
