@@ -24,8 +24,7 @@ from tests.unit.register_outputs import keep_registers
 from tests.unit.score_outputs import keep_scores
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ROOT / "docs" / "commands.md"
-ARCHITECTURE = ROOT / "docs" / "architecture.md"
+COMMANDS, ARCHITECTURE = ROOT / "docs" / "commands.md", ROOT / "docs" / "architecture.md"
 GUIDES = (ROOT / "docs" / "writing-a-method.md", ROOT / "docs" / "writing-a-method.zh-CN.md")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 PEOPLE = ROOT / "workflows" / "six-step" / "情景" / "街道.yaml"

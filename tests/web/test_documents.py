@@ -16,7 +16,7 @@ SLIP = "问题解决交办单"
 def log_in(page: Page, person: str) -> None:
     """Log in as a member of staff."""
     page.goto("/login")
-    page.get_by_label("账号").fill(person)
+    page.get_by_role("textbox", name="账号").fill(person)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录").click()
     expect(page).not_to_have_url(re.compile("/login"))

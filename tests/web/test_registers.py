@@ -45,7 +45,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visits]:
 
 def log_in(page: Page, who: str) -> None:
     page.goto("/login")
-    page.get_by_label("账号").fill(who)
+    page.get_by_role("textbox", name="账号").fill(who)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
 
