@@ -84,10 +84,20 @@ def site(service: StreetService) -> Iterator[Site]:
     """The street on a free port of this machine."""
     server = create_server(create_app(service, demo=True, secret=b"for tests only", testing=True),
                            host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    closing = threading.Event()
+
+    def serve() -> None:
+        try:
+            server.run()
+        except OSError:  # a socket is closed while the loop waits on it
+            if not closing.is_set():
+                raise
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     assert isinstance(service.clock, Clock)
     yield Site(f"http://127.0.0.1:{server.effective_port}", service, service.clock)
+    closing.set()
     server.close()
     thread.join(timeout=5)
 
