@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from engine.service import StreetService, open_service
 from engine.service.accounts import set_password
 from engine.values import SHANGHAI
 from tests.browser import find
+from tests.web.serving import served
 from web import create_app
 
 SHOTS = Path(__file__).parent / "shots"
@@ -84,22 +84,9 @@ def site(service: StreetService) -> Iterator[Site]:
     """The street on a free port of this machine."""
     server = create_server(create_app(service, demo=True, secret=b"for tests only", testing=True),
                            host="127.0.0.1", port=0, threads=4)
-    closing = threading.Event()
-
-    def serve() -> None:
-        try:
-            server.run()
-        except OSError:  # a socket is closed while the loop waits on it
-            if not closing.is_set():
-                raise
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
     assert isinstance(service.clock, Clock)
-    yield Site(f"http://127.0.0.1:{server.effective_port}", service, service.clock)
-    closing.set()
-    server.close()
-    thread.join(timeout=5)
+    with served(server) as port:
+        yield Site(f"http://127.0.0.1:{port}", service, service.clock)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +15,7 @@ from engine.service.accounts import set_password
 from engine.store.history import cases
 from tests.visiting import METHOD, STREET, moment
 from tests.web.conftest import PASSWORD, Clock, Site, Visits
+from tests.web.serving import served
 from web import create_app
 
 
@@ -29,11 +29,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     for person in ("wang", "jian"):
         set_password(service, person, PASSWORD, must_change=False)
     server = create_server(create_app(service, demo=True, secret=b"for tests only", testing=True), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", service, service.clock)  # type: ignore[arg-type]
-    server.close()
-    thread.join(timeout=5)
+    with served(server) as port:
+        yield Site(f"http://127.0.0.1:{port}", service, service.clock)  # type: ignore[arg-type]
 
 
 @pytest.fixture
