@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import segno
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from engine.service import Refused, ballots, casting
@@ -22,6 +21,7 @@ from web.context import asked_again, service, switched
 from web.desk import form_key
 from web.errors import status_of
 from web.forms import read_form, widgets
+from web.holding import held
 from web.security import SUBMISSIONS, csrf, limiter
 
 pages = Blueprint("ballots", __name__)
@@ -74,15 +74,7 @@ def back_to_ballot(case_id: str, act: str) -> ResponseReturnValue:
 @desk.pages.post("/cases/<case_id>/ballot/<act>")
 def hold(case_id: str, act: str) -> ResponseReturnValue:
     """Hand out, enter or confirm paper, count, settle a tie."""
-    doing = _DOINGS.get(act)
-    if doing is None or switched():
-        return _show(case_id)
-    try:
-        doing(case_id)
-    except Refused as refused:
-        return _show(case_id, refused)
-    flash(_("已经记下"))
-    return redirect(url_for("work.ballot", case_id=case_id, step=request.form.get("step", "")), 303)
+    return held(_DOINGS, act, case_id, _show, "work.ballot")
 
 
 def _hand_out(case_id: str) -> None:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from engine.service import Refused, draws
 from engine.service.ballot_views import DrawPage
 from web import desk
 from web.auth import me
-from web.context import asked_again, service, switched
+from web.context import asked_again, service
 from web.desk import form_key
 from web.errors import status_of
+from web.holding import held
 from web.security import LOOKUPS, limiter
 
 pages = Blueprint("draws", __name__)
@@ -46,15 +46,7 @@ def back_to_draw(case_id: str, act: str) -> ResponseReturnValue:
 @desk.pages.post("/cases/<case_id>/draw/<act>")
 def hold_draw(case_id: str, act: str) -> ResponseReturnValue:
     """Fix the list, name the seed, let somebody step in."""
-    doing = _DOINGS.get(act)
-    if doing is None or switched():
-        return _show(case_id)
-    try:
-        doing(case_id)
-    except Refused as refused:
-        return _show(case_id, refused)
-    flash(_("已经记下"))
-    return redirect(url_for("work.draw", case_id=case_id, step=request.form.get("step", "")), 303)
+    return held(_DOINGS, act, case_id, _show, "work.draw")
 
 
 def _freeze(case_id: str) -> None:
