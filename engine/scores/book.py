@@ -13,15 +13,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol
 
+from engine.compiler.scoring_words import EARLIER, IN_A_ROW, SERIES
 from engine.formulas import Formula
 from engine.model import Consequence, Evaluation, Method
 from engine.scores.computing import Inputs, Line, score_table
 from engine.scores.counting import Ledger
 from engine.scores.periods import Period
-from engine.scores.proposing import IN_A_ROW, Proposal, propose
+from engine.scores.proposing import Proposal, propose
 from engine.scores.ranking import Place, rank
-
-SERIES = ("平均", "合计", "最近", "期数", "最低", "最高")
 
 
 class Records(Protocol):
@@ -85,7 +84,7 @@ class Book:
             ranking = evaluation.ranking
             self._places[key] = {} if ranking is None else rank(
                 ranking, self.lines(name, period), lambda subject: self.records.group(subject, ranking.within), self.parameters(period),
-                self._earlier(name, period) if _reads(ranking.entrants, "此前期数") else None)
+                self._earlier(name, period) if _reads(ranking.entrants, EARLIER) else None)
         return self._places[key]
 
     def proposals(self, name: str, period: Period) -> list[Proposal]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from engine.compiler import scoring_words as words
 from engine.errors import FormulaRefusal
 from engine.formulas import EMPTY, Formula, evaluate
 from engine.formulas.functions import half_up
@@ -68,8 +69,7 @@ def settled(word: str, parameters: Mapping[str, Any]) -> str:
     return _SETTLED.get(str(held), str(held)) if held is not None else word
 
 
-_SETTLED = {"不评": "unscored", "按0分": "zero", "按平均": "average", "分摊": "spread", "同名次": "shared", "同名次不跳号": "dense",
-            "逐期": "period", "有名次的期": "ranked", "计一次": "once", "逐次": "each"}
+_SETTLED = {**words.MISSING, **words.TIES, **words.ROW_BY, **words.SAME_PERIOD}
 
 
 def _counted(evaluation: Evaluation, subject: str, inputs: Inputs) -> dict[str, Counted]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from engine.compiler.scoring_words import BAND, FROM_LAST, IN_A_ROW, PLACE, RANKED, SCORE
 from engine.errors import FormulaRefusal
 from engine.formulas import evaluate
 from engine.model import Choices, Consequence, Evaluation
@@ -20,7 +21,6 @@ from engine.scores.ranking import Place
 if TYPE_CHECKING:
     from engine.scores.book import Book
 
-IN_A_ROW = "连续"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ def _periods_before(book: Book, owner: str, bearer: str, period: Period, row_by:
 def _facts(book: Book, evaluation: Evaluation, line: Line, place: Place | None) -> dict[str, Any]:
     env = dict(line.read)
     if line.score is not None:
-        env["得分"] = line.score
+        env[SCORE] = line.score
         if evaluation.bands:
-            env["等次"] = band_of(book.method.lists[evaluation.bands], line.score)
+            env[BAND] = band_of(book.method.lists[evaluation.bands], line.score)
     if place is not None:
-        env |= {"名次": Fraction(place.place), "倒数名次": Fraction(place.from_last), "参评数": Fraction(place.of)}
+        env |= {PLACE: Fraction(place.place), FROM_LAST: Fraction(place.from_last), RANKED: Fraction(place.of)}
     return env
 
 

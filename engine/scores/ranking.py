@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from engine.compiler.scoring_words import EARLIER, SCORE
 from engine.errors import FormulaRefusal
 from engine.formulas import evaluate
 from engine.model import Ranking
@@ -53,7 +54,7 @@ def _enters(ranking: Ranking, line: Line, earlier: int) -> bool:
     if ranking.entrants is None:
         return True
     try:
-        return evaluate(ranking.entrants, {**line.read, "得分": line.score, "此前期数": Fraction(earlier)}) is True
+        return evaluate(ranking.entrants, {**line.read, SCORE: line.score, EARLIER: Fraction(earlier)}) is True
     except FormulaRefusal:
         return False  # what cannot be known of a subject keeps it out of the ranking, never the whole ranking from being made
 

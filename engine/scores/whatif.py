@@ -13,10 +13,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from engine.compiler.scoring_words import SERIES
 from engine.errors import BihuanError
 from engine.formulas.functions import half_up
 from engine.model import Evaluation
-from engine.scores.book import SERIES, Book, Records, reads_of
+from engine.scores.book import Book, Records, reads_of
 from engine.scores.computing import Line
 from engine.scores.periods import Period
 from engine.scores.proposing import Proposal
