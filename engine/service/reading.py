@@ -13,8 +13,7 @@ from engine.calendar import Due
 from engine.case import SYSTEM, Case, Seat, stuck
 from engine.case.facts import Facts
 from engine.case.forms import offered
-from engine.case.seats import may_take
-from engine.filling import persons_for, show_moment, units_for
+from engine.filling import persons_for, units_for
 from engine.model import Field
 from engine.service.service import Service
 from engine.service.views import Choice, DueView, FormField, MessageRow, Waiting, WorkRow
@@ -192,13 +191,3 @@ def choices_for(service: Service, field: Field, method: str = "") -> tuple[Choic
         return tuple(Choice(id_, f"{number} {headline_}".strip()) for id_, number, headline_ in latest_cases(
             service.store, method, field.among[0], MOST_ENTRIES))
     return ()
-
-
-def may_answer_as(seat: Seat, actor: str, service: Service) -> bool:
-    """Whether somebody may answer at a seat."""
-    return may_take(seat, actor, service.directory())
-
-
-def at_words(moment: datetime) -> Text:
-    """A moment for people."""
-    return show_moment(moment)

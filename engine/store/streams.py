@@ -113,8 +113,3 @@ def bodies_with(store: Store, stream: str, text: str) -> list[dict[str, Any]]:
     """The bodies of a stream's events that hold a text anywhere."""
     rows = store.conn.execute("SELECT body FROM event WHERE stream = ? AND instr(body, ?) > 0", (stream, text))
     return [json.loads(row[0]) for row in rows]
-
-
-def streams_of(store: Store, kind: str) -> list[str]:
-    """Every stream of a kind, oldest first."""
-    return [str(row[0]) for row in store.conn.execute("SELECT id FROM stream WHERE street = ? AND kind = ? ORDER BY n", (store.street, kind))]
