@@ -79,14 +79,15 @@ def _page(service: Service, case: Case, workflow: Workflow, step: Step, person: 
     page = DrawPage(
         case.id, case.number, workflow.title, step.name, step.title, step.draw.seed, holds, here, (low, high),
         candidates=tuple((one, call(one)) for one in candidates(step.draw, facts)) if here and holds else (), public=workflow.visibility == "public")
-    return _with_list(page, kept, call) if kept else page
+    return _with_list(page, kept, call, told=bool(person)) if kept else page
 
 
-def _with_list(page: DrawPage, kept: Mapping[str, Any], call: Callable[[str], str]) -> DrawPage:
+def _with_list(page: DrawPage, kept: Mapping[str, Any], call: Callable[[str], str], *, told: bool) -> DrawPage:
+    """The list and those drawn; typed reasons may speak of kin or health, so they are told to those who may see the case."""
     members, names = kept["members"], {entry: call(who) for entry, who in kept["members"].items()}
     page = replace(
         page, hash=kept["hash"], entries=tuple((entry, stratum, names[entry]) for entry, stratum in kept["entries"]),
-        excluded=tuple((call(row["who"]), row["reason"]) for row in kept["excluded"]), quotas=dict(kept["quotas"]), reserves=kept["reserves"],
+        excluded=tuple((call(row["who"]), row["reason"] if told else "") for row in kept["excluded"]), quotas=dict(kept["quotas"]), reserves=kept["reserves"],
         purpose=kept["purpose"], frozen=datetime.fromisoformat(kept["at"]), annuls=kept.get("annuls", ""))
     if not kept.get("drawn"):
         return page
@@ -96,7 +97,7 @@ def _with_list(page: DrawPage, kept: Mapping[str, Any], call: Callable[[str], st
         page, seed=tuple(seed), drawn=tuple((entry, call(members[entry])) for entry in kept["drawn"]),
         standing_by=tuple((entry, call(members[entry])) for entry in kept["standing_by"]),
         now=tuple((who, call(who)) for who in now_drawn(kept)),
-        struck=tuple(Struck(call(row["who"]), call(row["instead"]), row["reason"]) for row in kept["struck"]),
+        struck=tuple(Struck(call(row["who"]), call(row["instead"]), row["reason"] if told else "") for row in kept["struck"]),
         record=json.dumps(made, ensure_ascii=False, indent=1))
 
 

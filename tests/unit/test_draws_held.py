@@ -99,11 +99,12 @@ def test_a_new_draw_names_the_one_it_annuls(tmp_path: Path) -> None:
 
 def test_anybody_can_check_the_record_without_knowing_a_name(tmp_path: Path) -> None:
     made, case = began(tmp_path)
-    draws.freeze(made.service, "zhu", case)
+    draws.freeze(made.service, "zhu", case, exclude={"m01": "是申请人的弟弟"})
     draws.name_seed(made.service, "zhu", case, SEED)
     page = draws.draw_page(made.service, "zhu", case, "抽")
     public = draws.public_draw(made.service, page.hash[:12])
     assert public.hash == page.hash
+    assert public.excluded == (("党＊＊", ""),)
     assert {name for _, _, name in public.entries} == {"党＊＊"}
     assert "党员" not in public.record
     for text in (page.record, public.record):
