@@ -123,7 +123,7 @@ def fitting_row(journal: Journal, step: Step) -> Row:
     other = next((row for row in step.route if row.when is None), None)
     row = next((row for row in step.route if row.when is not None and facts.holds(row.when)), other)
     assert row is not None, step.name
-    read = {name: _shown(facts, name) for name in (row.when.reads if row.when is not None else ())}
+    read = {name: _shown(facts, name) for name in sorted(row.when.reads if row.when is not None else ())}
     journal.add("routed", step=step.name, title=row.title or (row.when.text if row.when is not None else "其余"), read=read)
     apply(journal, row.effects, step.name)
     return row

@@ -167,8 +167,15 @@ class Telling(BallotTelling, BeyondTelling):
                    a=body["answered"]), {}, ""
 
     def _routed(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
-        note = "，".join(f"{name} = {value}" for name, value in body["read"].items() if value)
+        note = "，".join(f"{name} = {self._called(name, value)}" for name, value in body["read"].items() if value)
         return say("按规则分流：{t}", "routed by the rules: {t}", t=body["title"]), {}, note
+
+    def _called(self, name: str, value: str) -> str:
+        """What a route read, as people call it: an account by its name."""
+        field = self.fields.get(name)
+        if field is None or field.kind not in ("person", "unit"):
+            return value
+        return self.who(value) if field.kind == "person" else self.directory.call_unit(value)
 
     def _told(self, body: Mapping[str, Any], event: Happened) -> tuple[Text, Mapping[str, Any], str]:
         whom = [*([self.people(body["to"])] if body["to"] else []), *([str(body["party"])] if body.get("party") else [])]
