@@ -13,9 +13,7 @@ from werkzeug.exceptions import HTTPException
 from engine.service import Refused
 from engine.text import Text, say
 
-_STATUS = {"not-allowed": 403, "not-yours": 403, "no-case": 404, "no-match": 404, "no-method": 404, "no-issue": 404,
-           "moved-on": 409,
-           "key-used": 409}
+_STATUS = {"not-allowed": 403, "not-yours": 403, "moved-on": 409, "key-used": 409}
 _WORDS: dict[int, Text] = {
     400: say("这张页面已经失效，请返回上一页，刷新后再交一次。", "This page is no longer valid. Go back, reload it and hand it in again."),
     403: say("您没有权限看这一页。", "You are not allowed to see this page."),
@@ -29,8 +27,8 @@ _WORDS: dict[int, Text] = {
 
 
 def status_of(refused: Refused) -> int:
-    """The HTTP status that fits a refusal; 422 where something has to be mended."""
-    return _STATUS.get(refused.kind, 422)
+    """The HTTP status that fits a refusal: 404 where there is no such thing, 422 where something has to be mended."""
+    return _STATUS.get(refused.kind, 404 if refused.kind.startswith("no-") else 422)
 
 
 def sorry(text: Text, status: int) -> ResponseReturnValue:

@@ -137,9 +137,11 @@ class StreetService(Keeping, BoardDoors):
         return casepage.case_page(self, person, case_id)
 
     def form(self, person: str, case_id: str, offer: Offer) -> tuple[FormField, ...]:
-        """An offer's fields ready to be shown."""
-        known = offer.kind == "act" or offer.verb == "correct"
-        return reading.form_fields(self, offer.fields, casepage.load_case(self, person, case_id) if known else None)
+        """An offer's fields ready to be shown; what is said at any time begins empty, with its defaults."""
+        case = casepage.load_case(self, person, case_id)
+        if offer.kind == "act" or offer.verb == "correct":
+            return reading.form_fields(self, offer.fields, case)
+        return reading.form_fields(self, offer.fields, None, reading.facts_of(self, case))
 
     def colleagues(self, person: str, case_id: str, offer: Offer) -> tuple[Choice, ...]:
         """Whom a matter may be handed over or copied to, and who may be added or dropped."""

@@ -136,11 +136,16 @@ def form_fields(service: Service, fields: Sequence[Field], case: Case | None, fa
                 filled: Mapping[str, Any] = NOTHING) -> tuple[FormField, ...]:
     """Fields ready to be shown: what may be chosen, and what is offered first: what is filled in already, else the default."""
     if facts is None and case is not None:
-        known = service.method(case.method, case.digest)
-        facts = Facts(known.workflows[case.workflow], case, service.world(SYSTEM, case.method, digest=case.digest))
+        facts = facts_of(service, case)
     method = case.method if case is not None else facts.world.look.method if facts is not None else ""
     return tuple(FormField(field, choices_for(service, field, method), _offered(field, case, facts, filled),
                            tuple(FormField(column, choices_for(service, column, method)) for column in field.table)) for field in fields)
+
+
+def facts_of(service: Service, case: Case) -> Facts:
+    """What formulas of a case may read now."""
+    known = service.method(case.method, case.digest)
+    return Facts(known.workflows[case.workflow], case, service.world(SYSTEM, case.method, digest=case.digest))
 
 
 def start_fields(service: Service, method: str, workflow: str) -> tuple[FormField, ...]:

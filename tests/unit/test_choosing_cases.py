@@ -50,6 +50,8 @@ METHOD = """
           回头看: {另立: {流程: 问题, 带: {上次会议: 研究会议}}, 转: 办好}
           缓办: {转: 缓一缓}
           重来: {回: 研究}
+    随时:
+      提到: {由: 书记, 在: 全程, 表单: {提到的会议: {选件: 会议}, 哪天: {类型: 日期, 默认: 今日}}}
     结局:
       办好: {计为: 办结}
       不办: {计为: 未办结}
@@ -105,6 +107,14 @@ def test_a_page_offers_the_cases_with_what_they_are_about(service: StreetService
     offer = next(one for one in page.offers if one.name == "办")
     field = next(one for one in service.form("shu", matter, offer) if one.field.name == "研究会议")
     assert [(one.value, one.title.split(" ", 1)[1]) for one in field.choices] == [(meeting, "停车")]
+
+
+def test_what_is_said_at_any_time_offers_them_too(service: StreetService) -> None:
+    meeting, matter = begun(service, "会议", 议题="停车"), begun(service, "问题", 事项="停车难")
+    offer = next(one for one in service.case_page("shu", matter).offers if one.name == "提到")
+    chosen, day = service.form("shu", matter, offer)
+    assert [one.value for one in chosen.choices] == [meeting]
+    assert day.value == "2014-03-03"
 
 
 def test_several_can_be_chosen_and_are_shown_by_number(service: StreetService) -> None:
