@@ -62,10 +62,14 @@ def shown(text: str | None, decimals: int = PLACES) -> str:
 def fixed(text: str | None, decimals: int) -> str:
     """A published score, always with its decimals.
 
-    >>> fixed("461/5", 2), fixed("90", 0), fixed(None, 2)
-    ('92.20', '90', '')
+    >>> fixed("461/5", 2), fixed("-1/8", 2), fixed("90", 0), fixed(None, 2)
+    ('92.20', '-0.13', '90', '')
     """
-    return "" if text is None else f"{float(half_up(Fraction(text), Fraction(decimals))):.{decimals}f}"
+    if text is None:
+        return ""
+    digits = int(half_up(Fraction(text) * 10**decimals, Fraction(0)))
+    whole, rest = divmod(abs(digits), 10**decimals)
+    return f"{'-' if digits < 0 else ''}{whole}" + (f".{rest:0{decimals}}" if decimals else "")
 
 
 def percent(text: str | None, decimals: int = 2) -> str:
@@ -79,5 +83,6 @@ def percent(text: str | None, decimals: int = 2) -> str:
 
 def print_of(digest: str, parameters: Mapping[str, Any], table: Mapping[str, Any]) -> str:
     """A print of what a table rests on: the rules, the values, and what was counted."""
-    counted = {subject: {name: [one["num"], one["den"], one["rows"]] for name, one in row["indicators"].items()} for subject, row in table.items()}
+    counted = {subject: {name: [one["num"], one["den"], one["rows"], one["value"]] for name, one in row["indicators"].items()}
+               for subject, row in table.items()}
     return hashlib.sha256(json.dumps([digest, parameters, counted], ensure_ascii=False, sort_keys=True).encode()).hexdigest()

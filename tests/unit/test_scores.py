@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,9 +14,8 @@ from hypothesis import strategies as st
 from engine.model import Method
 from engine.rendering import render_text
 from engine.scores import Sums, containing, rank, read_period
-from engine.scores.book import Book
 from engine.scores.computing import Line
-from engine.scores.whatif import flips, gives_way, what_if
+from engine.scores.whatif import gives_way, what_if
 from engine.source import Sources
 from tests.unit.written_scores import YEAR, Written, method, year_of
 
@@ -117,38 +114,6 @@ def test_the_other_weights_give_way_in_proportion(tmp_path: Path) -> None:
         "日常占比": Fraction(1, 2), "季度占比": Fraction(1, 3), "年终占比": Fraction(1, 6)}
     assert gives_way(made.evaluations["年评"], parameters, "日常占比", Fraction("0.5"), ["年终占比"]) == {
         "日常占比": Fraction(1, 2), "年终占比": Fraction(1, 10)}
-
-
-@given(st.lists(st.tuples(*[st.integers(0, 100)] * 3), min_size=2, max_size=6))
-def test_the_value_that_swaps_two_neighbours_is_the_one_brute_force_finds(scores: list[tuple[int, int, int]]) -> None:
-    made = _made()
-    book = year_of(made, {f"单位{at}": one for at, one in enumerate(scores)})
-    evaluation, parameters = made.evaluations["年评"], book.parameters(YEAR)
-    tables = {step: Book(made, _Under(book, gives_way(evaluation, parameters, "日常占比", Fraction(step, 50)))).lines("年评", YEAR)
-              for step in range(51)}
-    for flip in flips(book, "年评", YEAR, "日常占比"):
-        now = tables[20]
-        if now[flip.ahead].score == now[flip.behind].score:
-            continue  # they share a place: neither is ahead
-        swapped = [step for step, lines in tables.items() if lines[flip.behind].score > lines[flip.ahead].score]  # type: ignore[operator]
-        if flip.at is None:
-            assert not swapped
-        else:
-            assert all(abs(Fraction(step, 50) - Fraction("0.4")) >= abs(flip.change or 0) for step in swapped)
-            beyond = [step for step in range(51) if (Fraction(step, 50) - flip.at) * (flip.change or 0) > Fraction(1, 20) * abs(flip.change or 0)]
-            assert set(beyond) <= set(swapped)
-
-
-class _Under(Written):
-    """The same records under other parameters."""
-
-    def __init__(self, book: Book, values: Mapping[str, Any]) -> None:
-        kept = book.records
-        super().__init__(book.method, kept.sums)  # type: ignore[attr-defined]
-        self.values = values
-
-    def parameters(self, day: date) -> Mapping[str, Any]:
-        return {**super().parameters(day), **self.values}
 
 
 def test_what_if_tells_who_moves_and_which_consequences_come_and_go(tmp_path: Path) -> None:

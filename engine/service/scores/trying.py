@@ -15,7 +15,8 @@ from engine.scores.book import Book
 from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
 from engine.scores.showing import fixed, percent
-from engine.scores.whatif import WhatIf, flips, gives_way, weights_of, what_if
+from engine.scores.swaps import flips
+from engine.scores.whatif import WhatIf, gives_way, weights_of, what_if
 from engine.service.refused import Refused
 from engine.service.scores.closing import parameters_of
 from engine.service.scores.reading import said
