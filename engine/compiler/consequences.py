@@ -22,21 +22,29 @@ def compile_ranking(reader: Reader) -> Ranking | None:
     for one in item.words("then"):
         if str(one.value) not in reader.indicators:
             reader.names.unknown("field", str(one.value), one.mark, reader.indicators)
-    return Ranking(_within(reader, item.get("within")), item.text("order", "high"), reader.choice("ties", words.TIES, "shared", item),  # type: ignore[arg-type]
+    return Ranking(_within(reader, item.words("within")), item.text("order", "high"), reader.choice("ties", words.TIES, "shared", item),  # type: ignore[arg-type]
                    then, reader.formula(item.get("entrants"), YES_NO, {words.SCORE: NUMBER, words.EARLIER: NUMBER}), reader.parameter(item.get("at_least")),
                    reader.names.cites(item), item.key)
 
 
-def _within(reader: Reader, item: Item | None) -> str:
-    name = str(item.value) if item is not None else "全部"
-    if item is not None and name not in words.WITHIN and name not in reader.names.declared["unit"] and name not in reader.ground.facts:
-        reader.names.unknown("unit", name, item.mark, ["全部", "角色", *reader.names.declared["unit"], *reader.ground.facts])
-    return words.WITHIN.get(name, name)
+def _within(reader: Reader, items: tuple[Item, ...]) -> tuple[str, ...]:
+    """What those who are ranked together have in common; a parameter may settle it, by one of these words each."""
+    known = [one for one in words.WITHIN if not one.isascii()] + [*reader.names.declared["unit"], *reader.ground.facts]
+    found: list[str] = []
+    for item in items:
+        name = str(item.value)
+        if name in reader.names.declared["parameter"]:
+            reader.names.note("parameter", name)
+        elif name not in words.WITHIN and name not in known:
+            reader.names.unknown("unit", name, item.mark, [*known, *reader.names.declared["parameter"]])
+        found.append(words.WITHIN.get(name, name))
+    return tuple(one for one in found if one)
 
 
 def compile_consequence(reader: Reader, name: str, item: Item) -> Consequence | None:
     """One consequence of an evaluation."""
-    extra: dict[str, Type] = {words.SCORE: NUMBER, words.PLACE: NUMBER, words.FROM_LAST: NUMBER, words.RANKED: NUMBER, words.EARLIER: NUMBER}
+    extra: dict[str, Type] = {words.SCORE: NUMBER, words.PLACE: NUMBER, words.FROM_LAST: NUMBER, words.TIED: NUMBER, words.RANKED: NUMBER,
+                              words.EARLIER: NUMBER}
     bands = reader.item.get("bands")
     if bands is not None and str(bands.value) in reader.names.lists:
         extra[words.BAND] = Type("item", reader.names.lists[str(bands.value)].type)

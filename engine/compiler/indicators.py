@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from engine.compiler import scoring_words as words
 from engine.compiler.evaluation_reader import Reader
 from engine.compiler.names import OPENER
-from engine.compiler.rows import find_source
+from engine.compiler.rows import Source, find_source
 from engine.formulas import Formula, compile_formula
 from engine.formulas.types import NUMBER, YES_NO, Scope, Type
 from engine.model import Field
@@ -39,7 +39,7 @@ def compile_indicator(reader: Reader, name: str, item: Item) -> Indicator | None
     return Indicator(
         name=name, title=item.text("title", name), kind=words.KINDS[kinds[0]], source=source.name, step=source.step,
         credit=_credit(reader, item.get("credit"), source.fields, source.steps),
-        dated_by=_dated(reader, item.get("dated_by"), source.fields, source.steps), only=only, numerator=above, denominator=below,
+        dated_by=_dated(reader, item.words("dated_by"), source), only=only, numerator=above, denominator=below,
         cap=reader.parameter(item.get("cap")), floor=reader.parameter(item.get("floor")), nature=item.text("nature"),  # type: ignore[arg-type]
         decimals=int(decimals.value) if decimals else 0 if above is None or above.type == YES_NO else 6,
         alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=reader.names.cites(item), mark=item.key)
@@ -80,11 +80,12 @@ def _credit(reader: Reader, item: Item | None, fields: Mapping[str, Field], step
     return name
 
 
-def _dated(reader: Reader, item: Item | None, fields: Mapping[str, Field], steps: Iterable[str]) -> str:
-    if item is None:
-        return "closed"
-    name = str(item.value)
-    dates = [one for one, known in fields.items() if known.kind in ("date", "moment")]
-    if name not in words.DATED and name not in steps and name not in dates:
-        reader.names.unknown("field", name, item.mark, [*(word for word in words.DATED if not word.isascii()), *steps, *dates])
-    return words.DATED.get(name, name)
+def _dated(reader: Reader, items: tuple[Item, ...], source: Source) -> tuple[str, ...]:
+    """By what a row is dated: one word, date field or limit of a step, or one or several steps."""
+    alone = [*source.limits, *(one for one, known in source.fields.items() if known.kind in ("date", "moment"))] if len(items) < 2 else []
+    fixed = [word for word in words.DATED if not word.isascii()] if len(items) < 2 else []
+    for item in items:
+        name = str(item.value)
+        if not (len(items) < 2 and name in words.DATED) and name not in source.steps and name not in alone:
+            reader.names.unknown("field" if len(items) < 2 else "step", name, item.mark, [*fixed, *source.steps, *alone])
+    return tuple(words.DATED.get(str(item.value), str(item.value)) for item in items) or ("closed",)

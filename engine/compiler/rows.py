@@ -19,6 +19,8 @@ from engine.schema import Item
 from engine.text import say
 
 OUTCOME, COUNTS_AS, ON_TIME, ROUNDS, OVERDUE = "结局", "计为", "按期", "返工次数", "超期次数"
+NTH = "第几人"  # which of several people a row is credited to, in the order they were entered
+STEP_DUE = "到期"  # 〈step〉到期: the day by which a step was to be done; 〈step〉按期: that it was
 COUNTED = ("办结", "未办结", "不计")
 DONE_HOW, AMOUNT, LEAST = "履行情况", "完成数", "应完成数"
 FULFILLED = ("履行", "代替", "免", "未履行")
@@ -26,7 +28,7 @@ FULFILLED = ("履行", "代替", "免", "未履行")
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from; `fields` can be credited and dated by, `steps` too."""
+    """Where rows come from; `fields` can be credited and dated by, `steps` too; `limits` are 〈step〉到期, dated by only."""
 
     name: str
     step: str = ""
@@ -34,6 +36,7 @@ class Source:
     sure: frozenset[str] = frozenset()
     fields: Mapping[str, Field] = field(default_factory=dict)
     steps: frozenset[str] = frozenset()
+    limits: frozenset[str] = frozenset()
     scopes: Scopes | None = None
 
     def scope(self, names: Names, only: Formula | None) -> Scope:
@@ -66,11 +69,17 @@ def find_source(names: Names, item: Item, workflows: Mapping[str, Workflow]) -> 
     return None
 
 
+def limited(flow: Workflow) -> tuple[str, ...]:
+    """The steps of a workflow that have a limit."""
+    return tuple(name for name, step in flow.steps.items() if step.deadline is not None)
+
+
 def _from_workflow(names: Names, flow: Workflow, step: str, mark: Mark) -> Source | None:
     names.note("workflow", flow.name)
     types: dict[str, Type] = {OUTCOME: item_of(OUTCOME, *flow.outcomes), COUNTS_AS: item_of(COUNTS_AS, *COUNTED), ON_TIME: YES_NO,
-                              ROUNDS: NUMBER, OVERDUE: NUMBER}
-    always = frozenset({ROUNDS, OVERDUE, ON_TIME})
+                              ROUNDS: NUMBER, OVERDUE: NUMBER, NTH: NUMBER}
+    types |= {f"{name}{ON_TIME}": YES_NO for name in limited(flow)}
+    always = frozenset(types) - {OUTCOME, COUNTS_AS}
     if step:
         at = flow.steps.get(step)
         if at is None or at.ballot is None:
@@ -86,4 +95,4 @@ def _from_workflow(names: Names, flow: Workflow, step: str, mark: Mark) -> Sourc
     scopes = Scopes(names, fields, flow.steps)
     scopes.derived.update(flow.derived)
     surely = frozenset(one.name for one in flow.start.form if not one.maybe)
-    return Source(flow.name, step, types, always | surely, fields, frozenset(flow.steps), scopes)
+    return Source(flow.name, step, types, always | surely, fields, frozenset(flow.steps), frozenset(f"{name}{STEP_DUE}" for name in limited(flow)), scopes)

@@ -26,7 +26,7 @@ class Indicator:
 
     `source` is a workflow or an obligation, `step` the ballot of the workflow whose result is taken.
     `credit` says whose row it is: '' the case's unit, a field, 发起人, or a step whose doer it is.
-    `dated_by`: closed, due, opened, a step (when it was left) or a date field.
+    `dated_by`: closed, due, opened, a date field, 〈step〉到期, or steps (when the last of them was left).
     A ratio, a mean and a sum have formulas over the row; a count has none.  `decimals`: with how many decimals a row's
     numbers are kept, so that the store adds whole numbers."""
 
@@ -36,7 +36,7 @@ class Indicator:
     source: str
     step: str = ""
     credit: str = ""
-    dated_by: str = "closed"
+    dated_by: tuple[str, ...] = ("closed",)
     only: Formula | None = None
     numerator: Formula | None = None
     denominator: Formula | None = None
@@ -65,12 +65,13 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Who is ranked with whom; `within` is '' for all together, a kind of unit, 角色, or a fact of the subject.
+    """Who is ranked with whom; `within` names what those of a group have in common: a kind of unit, role, a fact of the
+    subject, or the parameter that settles it; nothing where all are ranked together.
 
     `ties` is shared (1, 1, 3), dense (1, 1, 2) or the parameter that settles it; `then` are indicators that settle a
     tie before that, the higher the better.  `at_least`: fewer ranked subjects in a group make no ranking."""
 
-    within: str = ""
+    within: tuple[str, ...] = ()
     order: Literal["high", "low"] = "high"
     ties: str = "shared"
     then: tuple[str, ...] = ()
@@ -84,7 +85,8 @@ class Ranking:
 class Consequence:
     """What a result leads to once a person has signed it.
 
-    `on` is who bears it: '' the subject, a kind of unit above it, a fact of it, or a role held at it.
+    `on` is who bears it: '' the subject, a kind of unit above it or else of those whose people cover it, a fact of it, or a
+    role held at it.
     `row_by`: a run of periods goes on over adjoining periods (`period`) or over those in which the bearer was ranked
     (`ranked`), or the parameter that settles it; `same_period`: several in one period count `once` or `each`."""
 

@@ -6,7 +6,7 @@ Out: lines, places and proposals by evaluation and period.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,11 +16,13 @@ from typing import Any, Protocol
 from engine.compiler.scoring_words import EARLIER, IN_A_ROW, SERIES
 from engine.formulas import Formula
 from engine.model import Consequence, Evaluation, Method
-from engine.scores.computing import Inputs, Line, score_table
+from engine.scores.computing import Inputs, Line, score_table, settled
 from engine.scores.counting import Ledger
 from engine.scores.periods import Period
 from engine.scores.proposing import Proposal, propose
 from engine.scores.ranking import Place, rank
+
+GROUPED = " / "  # between what those of a group have in common
 
 
 class Records(Protocol):
@@ -42,8 +44,8 @@ class Records(Protocol):
     def facts(self, subject: str) -> Mapping[str, Any]:
         """The facts kept of a subject, by name; 单位种类 is one."""
 
-    def group(self, subject: str, within: str) -> str:
-        """The group a subject is ranked in: '' for all together."""
+    def group(self, subject: str, within: str, evaluation: Evaluation, period: Period) -> str:
+        """What a subject has in common with those it is ranked with, by one of the words of 同组; '' where it has none."""
 
     def bearers(self, subject: str, on: str) -> tuple[str, ...]:
         """Who bears what a subject's result leads to."""
@@ -83,9 +85,16 @@ class Book:
         if key not in self._places:
             ranking = evaluation.ranking
             self._places[key] = {} if ranking is None else rank(
-                ranking, self.lines(name, period), lambda subject: self.records.group(subject, ranking.within), self.parameters(period),
+                ranking, self.lines(name, period), self.group_of(evaluation, period), self.parameters(period),
                 self._earlier(name, period) if _reads(ranking.entrants, EARLIER) else None)
         return self._places[key]
+
+    def group_of(self, evaluation: Evaluation, period: Period) -> Callable[[str], str]:
+        """The group a subject is ranked in: what it has in common with the others, '' for all together."""
+        ranking = evaluation.ranking
+        within = [settled(one, self.parameters(period)) for one in ranking.within] if ranking is not None else []
+        shared = [one for one in within if one]
+        return lambda subject: GROUPED.join(self.records.group(subject, one, evaluation, period) for one in shared)
 
     def proposals(self, name: str, period: Period) -> list[Proposal]:
         """What the results of a period lead to, for a person to sign."""

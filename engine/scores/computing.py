@@ -69,7 +69,7 @@ def settled(word: str, parameters: Mapping[str, Any]) -> str:
     return _SETTLED.get(str(held), str(held)) if held is not None else word
 
 
-_SETTLED = {**words.MISSING, **words.TIES, **words.ROW_BY, **words.SAME_PERIOD}
+_SETTLED = {**words.MISSING, **words.TIES, **words.ROW_BY, **words.SAME_PERIOD, **words.WITHIN}
 
 
 def _counted(evaluation: Evaluation, subject: str, inputs: Inputs) -> dict[str, Counted]:

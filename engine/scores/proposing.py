@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from engine.compiler.scoring_words import BAND, FROM_LAST, IN_A_ROW, PLACE, RANKED, SCORE
+from engine.compiler.scoring_words import BAND, FROM_LAST, IN_A_ROW, PLACE, RANKED, SCORE, TIED
 from engine.errors import FormulaRefusal
 from engine.formulas import evaluate
 from engine.model import Choices, Consequence, Evaluation
@@ -101,7 +101,7 @@ def _facts(book: Book, evaluation: Evaluation, line: Line, place: Place | None) 
         if evaluation.bands:
             env[BAND] = band_of(book.method.lists[evaluation.bands], line.score)
     if place is not None:
-        env |= {PLACE: Fraction(place.place), FROM_LAST: Fraction(place.from_last), RANKED: Fraction(place.of)}
+        env |= {PLACE: Fraction(place.place), FROM_LAST: Fraction(place.from_last), TIED: Fraction(place.tied), RANKED: Fraction(place.of)}
     return env
 
 

@@ -13,8 +13,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.case import MERGED, PUBLIC, Case, Tally
-from engine.compiler.rows import AMOUNT, COUNTS_AS, DONE_HOW, LEAST, ON_TIME, OUTCOME, OVERDUE, ROUNDS
+from engine.case import MERGED, PUBLIC, Case, Clock, Tally
+from engine.compiler.rows import (
+    AMOUNT,
+    COUNTS_AS,
+    DONE_HOW,
+    LEAST,
+    NTH,
+    ON_TIME,
+    OUTCOME,
+    OVERDUE,
+    ROUNDS,
+    STEP_DUE,
+    limited,
+)
 from engine.compiler.scopes import ANSWERED, INVITED
 from engine.contributions import CaseFacts, Contribution, Values
 from engine.duties import Owed
@@ -70,7 +82,7 @@ def owed_rows(method: Method, owed: Owed, values: Values) -> Rows:
     for evaluation, one in _indicators(method):
         if one.source != owed.rule:
             continue
-        day = owed.first if one.dated_by == "opened" else owed.planned
+        day = owed.first if one.dated_by == ("opened",) else owed.planned
         known = {DONE_HOW: _FULFILLED[owed.outcome], AMOUNT: _exact(owed.amount) or Fraction(0), LEAST: _exact(owed.least) or Fraction(0)}
         numbers = _numbers(one, lambda formula, day=day, known=known: _from(formula, known, values(day)))
         if numbers is not None:
@@ -104,7 +116,7 @@ def _of_case(method: Method, evaluation: Evaluation, one: Indicator, pinned: Wor
     flow = method.workflows.get(case.workflow, pinned)
     fields, derived = {**flow.all_fields(), **pinned.all_fields()}, {**flow.derived, **pinned.derived}
     for whose in _credited(method, evaluation, one, case):
-        facts = CaseFacts(fields, derived, case, day, values, {**_ending(pinned, case), **whose.known}, whose.over)
+        facts = CaseFacts(fields, derived, case, day, values, {**_ending(pinned, case), NTH: Fraction(1), **whose.known}, whose.over)
         numbers = _numbers(one, facts.work_out)
         if numbers is not None:
             yield Contribution(rule_of(method.id, evaluation.name, one.name), whose.part, whose.subject, day, *numbers, case.unit, case.outcome)
@@ -115,13 +127,16 @@ def _day(one: Indicator, case: Case) -> str:
     tally = case.tallies.get(one.step) if one.step else None
     if one.step and (tally is None or not tally.quorate):
         return ""
-    if one.dated_by == "closed":
+    if one.dated_by == ("closed",):
         return tally.at[:10] if tally is not None else case.closed[:10] if case.outcome else ""
-    if one.dated_by == "opened":
+    if one.dated_by == ("opened",):
         return case.opened[:10]
-    if one.dated_by == "due":
+    if one.dated_by == ("due",):
         return max((clock.due for clock in case.clocks.values()), default="")[:10]
-    return str(case.left.get(one.dated_by) or case.data.get(one.dated_by) or "")[:10]
+    clock = case.clocks.get(one.dated_by[0].removesuffix(STEP_DUE))
+    if one.dated_by[0] not in case.data and clock is not None and one.dated_by[0].endswith(STEP_DUE):
+        return clock.due[:10]
+    return max(str(case.left.get(name) or case.data.get(name) or "") for name in one.dated_by)[:10]
 
 
 def _credited(method: Method, evaluation: Evaluation, one: Indicator, case: Case) -> Iterator[_Whose]:
@@ -137,14 +152,15 @@ def _credited(method: Method, evaluation: Evaluation, one: Indicator, case: Case
         yield from (_Whose(who, who, known, part["values"]) for who, part in sorted(last.items()))
         return
     kept: Any = case.unit if not one.credit else case.opener if one.credit == "发起人" else case.did.get(one.credit) or case.data.get(one.credit)
-    found = sorted({str(name) for name in kept}) if isinstance(kept, list | tuple) else [str(kept)] if kept else []
+    named = [str(name) for name in kept] if isinstance(kept, list | tuple) else [str(kept)] if kept else []
+    found = list(dict.fromkeys(named))
     is_person = one.credit == "发起人" or one.credit in case.did or one.credit in case.left
-    for who in found:
+    for nth, who in enumerate(found, 1):
         if is_person and not people:
             yield _Whose("", case.unit, known, {})
             return
         if who != PUBLIC:
-            yield _Whose(who if len(found) > 1 else "", who, known, {})
+            yield _Whose(who if len(found) > 1 else "", who, {**known, NTH: Fraction(nth)}, {})
 
 
 def _scores_people(method: Method, evaluation: Evaluation) -> bool:
@@ -154,10 +170,16 @@ def _scores_people(method: Method, evaluation: Evaluation) -> bool:
 
 def _ending(flow: Workflow, case: Case) -> dict[str, Any]:
     """What a row knows of how its case went; what is still open is late only where that is certain, and on time never."""
-    late = [clock for clock in case.clocks.values() if clock.step != case.outcome and (clock.stopped or case.closed or clock.due) > clock.due]
+    late = [clock for clock in case.clocks.values() if clock.step != case.outcome and _late(clock, case)]
+    kept = {f"{name}{ON_TIME}": clock.step in case.left and not _late(clock, case) for name in limited(flow)
+            if (clock := case.clocks.get(name)) is not None}
     outcome = flow.outcomes.get(case.outcome)
-    return {OUTCOME: case.outcome or EMPTY, COUNTS_AS: _COUNTED[outcome.counts_as] if outcome is not None else "未办结",
+    return {**kept, OUTCOME: case.outcome or EMPTY, COUNTS_AS: _COUNTED[outcome.counts_as] if outcome is not None else "未办结",
             ON_TIME: bool(case.outcome) and not late, ROUNDS: Fraction(case.round - 1), OVERDUE: Fraction(len(late))}
+
+
+def _late(clock: Clock, case: Case) -> bool:
+    return (clock.stopped or case.closed or clock.due) > clock.due
 
 
 def _counted(tally: Tally, results: Mapping[str, Any]) -> dict[str, Any]:

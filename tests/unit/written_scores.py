@@ -124,7 +124,7 @@ class Written:
     def facts(self, subject: str) -> Mapping[str, Any]:
         return {}
 
-    def group(self, subject: str, within: str) -> str:
+    def group(self, subject: str, within: str, evaluation: Evaluation, period: Period) -> str:
         return ""
 
     def bearers(self, subject: str, on: str) -> tuple[str, ...]:

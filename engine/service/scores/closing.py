@@ -107,7 +107,7 @@ def parameters_of(method: Method, evaluation: Evaluation) -> frozenset[str]:
     ranking = evaluation.ranking
     formulas = [rule.when for rule in evaluation.consequences.values()]
     formulas += [ranking.entrants] if ranking is not None and ranking.entrants is not None else []
-    names = {evaluation.missing, evaluation.min_sample, *((ranking.ties, ranking.at_least) if ranking is not None else ()),
+    names = {evaluation.missing, evaluation.min_sample, *((ranking.ties, ranking.at_least, *ranking.within) if ranking is not None else ()),
              *(bound for one in evaluation.indicators.values() for bound in (one.cap, one.floor))}
     return frozenset((reads_of(evaluation) | names | {read for one in formulas for read in one.reads | one.calls}) & method.parameters.keys())
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.model import Evaluation, Indicator
 from engine.scores import Period, read_period
-from engine.scores.book import Book
+from engine.scores.book import GROUPED, Book
 from engine.scores.closing import Closed, Led
 from engine.scores.noting import typed
 from engine.scores.showing import fixed, percent, shown
@@ -53,7 +53,7 @@ def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Map
     numbers += [Number(name, name, shown(value)) for name, value in row["derived"].items()]
     numbers += [Number(name, part.title, shown(row["parts"][name][0], 2), den=percent(row["parts"][name][2])) for name, part in evaluation.components.items()
                 if name in row["parts"]]
-    group = records.call(row["group"]) if row["group"] in records.directory.units else row["group"]
+    group = GROUPED.join(records.call(one) if one in records.directory.units else one for one in row["group"].split(GROUPED))
     return Line(subject, records.call(subject), fixed(row["score"], evaluation.decimals), row["place"] or 0, row["of"], group, tuple(numbers),
                 Text(*row["why"]) if row["why"] else None)
 

@@ -64,12 +64,16 @@ class StreetRecords:
                 found += [unit.name for unit in self.directory.units.values() if unit.is_a(subject) and unit.name in there]
         return list(dict.fromkeys(found))
 
-    def _holders(self, role: str, period: Period) -> list[str]:
+    def _holding(self, role: str, period: Period) -> dict[str, str]:
+        """Who held a role at any time of a period, each with the unit."""
         key = (role, period)
         if key not in self._held:
             self._held[key] = held_in(self.service, role, period.first, period.last)
-            self._units.update(self._held[key])
-        held = self._held[key]
+        return self._held[key]
+
+    def _holders(self, role: str, period: Period) -> list[str]:
+        held = self._holding(role, period)
+        self._units.update(held)
         return list(dict.fromkeys(held.values())) if self.method.roles[role].held_by == "unit" else list(held)
 
     def ledger(self, evaluation: Evaluation, period: Period) -> Ledger:
@@ -133,12 +137,11 @@ class StreetRecords:
         kinds = self.directory.units[unit].kinds
         return next((kind for kind in kinds if kind in self.method.units), kinds[0])
 
-    def group(self, subject: str, within: str) -> str:
-        """The group a subject is ranked in: all, those of a role, below one unit, or with the same fact."""
-        if not within:
-            return ""
+    def group(self, subject: str, within: str, evaluation: Evaluation, period: Period) -> str:
+        """What a subject is ranked by: the role it is scored in, the unit of a kind above it, or a fact of it."""
         if within == "role":
-            return next((role for role, _ in self.directory.doors_of(subject)), "")
+            parts = [part for role in evaluation.subjects if role in self.method.roles for part in self.directory.parts(role)]
+            return next((part for part in parts if subject in self._holding(part, period)), "")
         if within in self.method.units:
             return next((unit for unit in self.directory.chain(self.unit_of(subject)) if self.directory.units[unit].is_a(within)), "")
         known = self.facts(subject).get(within, EMPTY)
@@ -156,12 +159,19 @@ class StreetRecords:
         if not on:
             return (subject,)
         if on in self.method.units:
-            return tuple(one for one in self.directory.chain(unit) if self.directory.units[one].is_a(on))[:1]
+            above = tuple(one for one in self.directory.chain(unit) if self.directory.units[one].is_a(on))[:1]
+            return above or self._units_covering(subject, on)
         if on in self.method.roles:
             return self.directory.behind(self.directory.doors(on, unit))
         look_up = self.directory.unit_fact if subject in self.directory.units else self.directory.fact
         kept = look_up(subject, on)
         return tuple(str(one) for one in kept) if isinstance(kept, list | tuple) else (str(kept),) if kept else ()
+
+    def _units_covering(self, subject: str, kind: str) -> tuple[str, ...]:
+        """The units of a kind whose people cover a unit or person, such as the one that answers for a grid."""
+        found = {unit for person, role, to in self.directory.links if to == subject
+                 for held, unit in self.directory.doors_of(person) if held == role and self.directory.units[unit].is_a(kind)}
+        return tuple(sorted(found))
 
     def borne(self, consequence: str, bearer: str) -> Iterable[tuple[str, int]]:
         """In which periods a consequence was signed and not withdrawn, and how many in each."""
