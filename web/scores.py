@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +19,10 @@ from engine.service.scores.views import Changed, Number, Table, percent, shown
 from engine.sheets.texts import as_csv
 from engine.sheets.writing import Book, Section, write_book
 from web.auth import guard, me
-from web.charts import bars, line
 from web.context import say_here, service
 from web.files import download
+from web.paging import page_of
+from web.score_pictures import comparison_picture, middles_of, parts_of, spread_picture, trend_picture
 
 pages = Blueprint("scores", __name__, url_prefix="/work/scores")
 pages.before_request(guard)
@@ -55,16 +57,28 @@ def listing() -> ResponseReturnValue:
 
 @pages.get("/<method_id>/<name>")
 def table(method_id: str, name: str) -> ResponseReturnValue:
-    """One evaluation in a period."""
+    """One evaluation in a period: places, how the scores lie, what they are made of, what they led to."""
     found = service().scores.table(me(), method_id, name, request.args.get("period", ""))
     if (ending := request.args.get("as", "")) in ("xlsx", "csv"):
         return download(_file(found, ending), f"{found.title}{found.key}", ending)
-    trend = service().scores.trend(me(), method_id, name)
-    keys = sorted({key for rows in trend.values() for key, _score, _place in rows})
-    chart = bars(_("得分"), [(one.name, one.score) for one in found.lines]) if found.scored and len(found.lines) <= 60 else ""
+    wanted, group = request.args.get("q", "").strip(), request.args.get("group", "")
+    page = page_of([one for one in found.lines if wanted in one.name and group in ("", one.group)], request.args.get("page", ""))
     results = service().scores.proposals(me(), states=ALL, method=method_id, evaluation=name, key=found.key) if found.id else []
-    return render_template("scores/table.html", table=found, chart=chart, results=results, keys=keys,
-                           trend={who: {key: (score, place) for key, score, place in rows} for who, rows in trend.items()})
+    return render_template("scores/table.html", table=found, page=page, wanted=wanted, group=group, groups=sorted({one.group for one in found.lines} - {""}),
+                           spread=spread_picture(found.spread, found.lines) if found.spread else "", parts=parts_of(found.lines),
+                           bars=comparison_picture(page.rows) if found.scored and page.rows else "", results=results)
+
+
+@pages.get("/<method_id>/<name>/trend")
+def over_periods(method_id: str, name: str) -> ResponseReturnValue:
+    """Scores over the closed periods: up to three subjects, and the middle of their group."""
+    found = service().scores.trend(me(), method_id, name)
+    asked = request.args.getlist("subject")[:3]
+    rows = [one for subject in dict.fromkeys(asked) for one in found.rows if one.subject == subject]
+    title = service().method(method_id).evaluations[name].title
+    return render_template("scores/trend.html", trend=found, shown=rows, title=title, method_id=method_id, name=name, asked=[*asked, "", "", ""][:3],
+                           middles=middles_of(found, rows), page=page_of(found.rows, request.args.get("page", "")),
+                           chart=trend_picture(found, rows) if found.keys else "")
 
 
 def _file(found: Table, ending: str) -> bytes:
@@ -93,8 +107,12 @@ def receipt(method_id: str, name: str) -> ResponseReturnValue:
     if request.args.get("as") == "json":
         body = json.dumps(found.document, ensure_ascii=False, indent=1).encode()
         return download(body, f"算分单 {found.document['title']} {found.document['period']} {found.line.name}", "json")
-    chart = line(_("历期得分"), [(key, score) for key, score, _place in found.trend]) if len(found.trend) > 1 else ""
-    return render_template("scores/receipt.html", receipt=found, document=found.document, chart=chart, method_id=method_id, name=name)
+    rows = [one for one in found.trend.rows if one.subject == found.line.subject] if found.trend else []
+    return render_template("scores/receipt.html", receipt=found, document=found.document, method_id=method_id, name=name, row=rows[0] if rows else None,
+                           bars=comparison_picture([found.line]) if parts_of([found.line]) else "",
+                           parts=[one for one in found.line.numbers if one.kind == "part"],
+                           chart=trend_picture(found.trend, rows) if found.trend and rows and len(found.trend.keys) > 1 else "",
+                           middles=middles_of(found.trend, rows) if found.trend else ())
 
 
 @pages.get("/source/<path:source>")
@@ -126,17 +144,29 @@ def try_out(method_id: str, name: str) -> ResponseReturnValue:
     """What would change if a weight were another; nothing is written."""
     key = request.args.get("period", "")
     known = service().scores.weights(me(), method_id, name, key)
-    now = {one[0]: one[1] for one in known}
+    now = {one.name: one.value for one in known}
     given = {field: text.strip() for field in now if (text := request.args.get(f"{TRY}{field}", "")).strip() and not _same(text, now[field])}
+    giving = tuple(one for one in request.args.getlist("give") if one in now and one not in given)
+    ends = (_many("top", 3), _many("bottom", 2))
     found, wrong = None, ""
     if given:
         try:
-            found = service().scores.what_if(me(), method_id, name, key, given)
+            found = service().scores.what_if(me(), method_id, name, key, given, giving, ends)
         except Refused as refused:
             wrong = say_here(refused.text)
-    title = service().method(method_id).evaluations[name].title
-    return render_template("scores/try.html", known=known, given=given, found=found, wrong=wrong, period=key, title=title, method_id=method_id, name=name,
-                           moved=_moved(found))
+    rule, period = service().method(method_id).evaluations[name], service().scores.table(me(), method_id, name, key)
+    return render_template("scores/try.html", weights=[one for one in known if one.weight], others=[one for one in known if not one.weight], given=given,
+                           giving=giving, ends=ends, found=found, wrong=wrong, table=period, title=rule.title, method_id=method_id, name=name,
+                           whole=_whole(rule.adds_to), moved=_moved(found))
+
+
+def _many(field: str, usual: int) -> int:
+    text = request.args.get(field, "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 else usual
+
+
+def _whole(adds_to: Fraction) -> str:
+    return percent(str(adds_to))
 
 
 def _same(text: str, value: str) -> bool:

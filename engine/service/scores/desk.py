@@ -19,7 +19,8 @@ from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.scores import keeping, reading, signing, trying
 from engine.service.scores.records import StreetRecords, book_of
-from engine.service.scores.views import Changed, EvaluationRow, Proposal, Receipt, Table
+from engine.service.scores.trends import trend_view
+from engine.service.scores.views import Changed, EvaluationRow, Lever, Proposal, Receipt, Table, Trend
 from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.store import counting, periods
@@ -105,12 +106,9 @@ class Scores:
         found = periods.load(self.service.store, periods.identity(self.service.street.id, method.id, evaluation.name, period.key))
         return None if found is None else found[0]
 
-    def trend(self, person: str, method: str, evaluation: str) -> dict[str, list[tuple[str, str, int]]]:
-        """Scores over the closed periods, by the names of subjects: (period, score, place)."""
-        known, rule = self.may_see(person, method, evaluation)
-        call = StreetRecords(self.service, known).call
-        return {call(subject): [(key, reading.score_shown(rule, score), place) for key, score, place in rows]
-                for subject, rows in periods.trend(self.service.store, method, evaluation).items()}
+    def trend(self, person: str, method: str, evaluation: str) -> Trend:
+        """Scores over the closed periods."""
+        return trend_view(self.service, *self.may_see(person, method, evaluation))
 
     def explain(self, person: str, method: str, evaluation: str, subject: str, key: str = "") -> Receipt:
         """The receipt of a score: down through formula, parameters and indicators to the cases."""
@@ -126,10 +124,9 @@ class Scores:
         document = receipt(book, evaluation, period, subject, rows)
         view = reading.table_view(book, rule, period, table_of(lines, book.places(evaluation, period)), None)
         line = next(one for one in view.lines if one.subject == subject)
-        trend = [(one, reading.score_shown(rule, score), place) for one, score, place in periods.trend(self.service.store, method, evaluation).get(subject, ())]
         read = {name: trying.value_shown(book, name, line_read) if name in known.parameters else reading.said(noted)
                 for name, noted in document["read"].items() if (line_read := lines[subject].read.get(name)) is not None}
-        return Receipt(document, line, period.title, tuple(trend), cases, read)
+        return Receipt(document, line, period.title, trend_view(self.service, known, rule), cases, read)
 
     def _behind(self, method: Method, evaluation: Evaluation, period: Period, subject: str,
                 records: StreetRecords) -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
@@ -182,13 +179,14 @@ class Scores:
 
     # --- trying and counting anew -----------------------------------------------------------------------------------
 
-    def what_if(self, person: str, method: str, evaluation: str, key: str, values: dict[str, str], gives_way: tuple[str, ...] = ()) -> Changed:
-        """What other values of parameters would change; nothing is written."""
+    def what_if(self, person: str, method: str, evaluation: str, key: str, values: dict[str, str], gives_way: tuple[str, ...] = (),
+                ends: tuple[int, int] = (3, 2)) -> Changed:
+        """What other values of parameters would change; nothing is written.  `ends`: how many first and last places are watched."""
         known, rule = self.may_see(person, method, evaluation)
-        return trying.what_if_view(book_of(self.service, known), rule, self.period(rule, key, method), values, gives_way)
+        return trying.what_if_view(book_of(self.service, known), rule, self.period(rule, key, method), values, gives_way, ends)
 
-    def weights(self, person: str, method: str, evaluation: str, key: str = "") -> list[tuple[str, str, str, str]]:
-        """The parameters a score rests on that can be tried: (name, value, from, to)."""
+    def weights(self, person: str, method: str, evaluation: str, key: str = "") -> list[Lever]:
+        """The parameters a score rests on that can be tried."""
         known, rule = self.may_see(person, method, evaluation)
         return trying.tryable(book_of(self.service, known), rule, self.period(rule, key, method))
 

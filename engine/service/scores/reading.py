@@ -10,14 +10,15 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.model import Evaluation, Indicator
+from engine.model import Component, Evaluation, Indicator
 from engine.scores import Period, read_period
-from engine.scores.book import GROUPED, Book
+from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.scores.noting import typed
 from engine.scores.showing import fixed, percent, shown
 from engine.service.scores.records import StreetRecords
 from engine.service.scores.signing import STATES
+from engine.service.scores.trends import call_group, spread_view
 from engine.service.scores.views import Line, Number, Proposal, Revision, Table
 from engine.text import NO_WORDS, Text
 from engine.values import Span, show_number
@@ -32,7 +33,8 @@ def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mappin
                    key=lambda one: (not one.place, one.group, one.place, one.subject))
     scored = bool(evaluation.components) or evaluation.score is not None
     view = Table(closed.id if closed else "", book.method.id, evaluation.name, evaluation.title, period.key, period.title,
-                 any(one.place for one in lines), scored, tuple(lines), before=period.before().key, after=period.after().key)
+                 any(one.place for one in lines), scored, tuple(lines), before=period.before().key, after=period.after().key,
+                 spread=spread_view((Fraction(row["score"]) for row in table.values() if row["score"]), evaluation.decimals))
     if closed is None:
         return view
     signed = closed.signed.get("at", "")
@@ -50,12 +52,16 @@ def _records(book: Book) -> StreetRecords:
 
 def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Mapping[str, Any]) -> Line:
     numbers = [number(evaluation.indicators[name], one) for name, one in row["indicators"].items() if name in evaluation.indicators]
-    numbers += [Number(name, name, shown(value)) for name, value in row["derived"].items()]
-    numbers += [Number(name, part.title, shown(row["parts"][name][0], 2), den=percent(row["parts"][name][2])) for name, part in evaluation.components.items()
-                if name in row["parts"]]
-    group = GROUPED.join(records.call(one) if one in records.directory.units else one for one in row["group"].split(GROUPED))
-    return Line(subject, records.call(subject), fixed(row["score"], evaluation.decimals), row["place"] or 0, row["of"], group, tuple(numbers),
-                Text(*row["why"]) if row["why"] else None)
+    numbers += [Number(name, name, shown(value), kind="derived") for name, value in row["derived"].items()]
+    numbers += [_part(part, row["parts"][name], evaluation.decimals) for name, part in evaluation.components.items() if name in row["parts"]]
+    return Line(subject, records.call(subject), fixed(row["score"], evaluation.decimals), row["place"] or 0, row["of"],
+                call_group(records, row["group"]), tuple(numbers), Text(*row["why"]) if row["why"] else None)
+
+
+def _part(part: Component, weighed: list[str | None], decimals: int) -> Number:
+    value, _, counted = weighed
+    points = fixed(str(Fraction(value) * Fraction(counted or 0)), decimals) if value is not None else ""
+    return Number(part.name, part.title, shown(value, 2), den=percent(counted), kind="part", points=points)
 
 
 def number(indicator: Indicator, one: Mapping[str, Any]) -> Number:
@@ -90,7 +96,8 @@ def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, 
         rule.title if rule else led.rule, records.call(led.bearer), records.call(led.subject), led.state, STATES[led.state],
         tuple((name, said(noted)) for name, noted in led.because.items()), choices, led.choice, led.reason,
         records.call(led.by) if led.by in records.directory.people else "", datetime.fromisoformat(led.effective) if led.effective else None,
-        led.took_effect, shown(led.feeds or None), led.put_up, tuple(records.call(one) for one in led.told), can)
+        led.took_effect, shown(led.feeds or None), led.put_up, tuple(records.call(one) for one in led.told), can,
+        rule.when.text if rule else "")
 
 
 def said(noted: Mapping[str, Any]) -> str:

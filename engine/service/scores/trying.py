@@ -6,6 +6,7 @@ In: a book, values as they are typed.  Out: views; refusals where a value is non
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from engine.scores import Period
 from engine.scores.book import Book
 from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
+from engine.scores.ranking import Place
 from engine.scores.showing import fixed, percent
 from engine.scores.swaps import flips
 from engine.scores.whatif import WhatIf, gives_way, weights_of, what_if
@@ -21,20 +23,27 @@ from engine.service.refused import Refused
 from engine.service.scores.closing import parameters_of
 from engine.service.scores.reading import said
 from engine.service.scores.records import StreetRecords
-from engine.service.scores.views import Changed
+from engine.service.scores.views import Changed, Lever
 from engine.text import say
 from engine.values import read_number, read_percent, show_number
 
 NUMBERS = ("whole", "decimal", "percent", "points")
 
 
-def tryable(book: Book, evaluation: Evaluation, period: Period) -> list[tuple[str, str, str, str]]:
-    """The numbers a score rests on: (name, value, lowest, highest), weights first."""
+def tryable(book: Book, evaluation: Evaluation, period: Period) -> list[Lever]:
+    """The numbers a score rests on, weights first."""
     known, parameters = book.method.parameters, book.parameters(period)
     weights = weights_of(evaluation)
     names = [*weights, *sorted(parameters_of(book.method, evaluation) - set(weights))]
-    return [(name, value_shown(book, name, parameters[name]), _bound(book, name, known[name].low), _bound(book, name, known[name].high))
+    return [Lever(name, value_shown(book, name, parameters[name]), _bound(book, name, known[name].low), _bound(book, name, known[name].high),
+                  name in weights)
             for name in names if known[name].type in NUMBERS and isinstance(parameters.get(name), Fraction)]
+
+
+def _range(book: Book, name: str) -> tuple[Fraction, Fraction]:
+    """From what to what a weight may be set."""
+    one = book.method.parameters[name]
+    return (one.low if isinstance(one.low, Fraction) else Fraction(0), one.high if isinstance(one.high, Fraction) else Fraction(1))
 
 
 def _bound(book: Book, name: str, value: Any) -> str:
@@ -62,8 +71,9 @@ def read_value(book: Book, name: str, text: str) -> Fraction:
     return value
 
 
-def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Mapping[str, str], told: tuple[str, ...]) -> Changed:
-    """Who moves, what appears or vanishes, and where neighbours swap."""
+def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Mapping[str, str], told: tuple[str, ...],
+                 ends: tuple[int, int]) -> Changed:
+    """Who moves, who enters or leaves the first and the last so many, what appears or vanishes, and where neighbours swap."""
     read = {name: read_value(book, name, text) for name, text in values.items()}
     now = dict(book.parameters(period))
     weights = weights_of(evaluation)
@@ -76,7 +86,7 @@ def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Map
         changed = {found: value for name, one in read.items() for found, value in gives_way(evaluation, now, name, one, told).items()}
     made = what_if(book, evaluation.name, period, changed)
     weight = next((name for name in read if name in weights), "")
-    return _view(book, evaluation, now, made, period, weight if together == 1 else "")
+    return replace(_view(book, evaluation, now, made, period, weight if together == 1 else ""), edges=_edges(book, made, ends))
 
 
 def _all_at_once(evaluation: Evaluation, now: Mapping[str, Any], read: Mapping[str, Fraction], told: tuple[str, ...]) -> dict[str, Fraction]:
@@ -91,10 +101,30 @@ def _all_at_once(evaluation: Evaluation, now: Mapping[str, Any], read: Mapping[s
     return {**read, **share}
 
 
-def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: WhatIf, period: Period, weight: str) -> Changed:
+def _edges(book: Book, made: WhatIf, ends: tuple[int, int]) -> tuple[tuple[str, int, tuple[str, ...], tuple[str, ...]], ...]:
+    """Who enters and who leaves the first and the last so many places."""
+    call = _records(book).call
+
+    def inside(place: Place | None, end: str, many: int) -> bool:
+        return place is not None and (place.place if end == "top" else place.from_last) <= many
+
+    found = []
+    for end, many in zip(("top", "bottom"), ends, strict=True):
+        was = {one.subject for one in made.moves if inside(one.place, end, many)}
+        then = {one.subject for one in made.moves if inside(one.other_place, end, many)}
+        enters, leaves = (tuple(call(one.subject) for one in made.moves if one.subject in some) for some in (then - was, was - then))
+        found.append((end, many, enters, leaves))
+    return tuple(found)
+
+
+def _records(book: Book) -> StreetRecords:
     records = book.records
     assert isinstance(records, StreetRecords)
-    call, decimals = records.call, evaluation.decimals
+    return records
+
+
+def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: WhatIf, period: Period, weight: str) -> Changed:
+    call, decimals = _records(book).call, evaluation.decimals
 
     def told(one: Proposal) -> tuple[str, str, str]:
         return evaluation.consequences[one.consequence].title, call(one.bearer), call(one.subject)
@@ -104,7 +134,7 @@ def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: What
 
     moves = tuple((call(one.subject), score(one.score), one.place.place if one.place else 0, score(one.other_score),
                    one.other_place.place if one.other_place else 0) for one in made.moves)
-    swaps = flips(book, evaluation.name, period, weight) if weight and evaluation.ranking is not None else []
+    swaps = flips(book, evaluation.name, period, weight, *_range(book, weight)) if weight and evaluation.ranking is not None else []
     shown_flips = tuple((call(one.ahead), call(one.behind), percent(str(one.at), 2) if one.at is not None else "",
                          percent(str(one.change), 2) if one.change is not None else "") for one in swaps)
     values = tuple((name, value_shown(book, name, now[name]), value_shown(book, name, value)) for name, value in made.values.items())

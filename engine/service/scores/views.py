@@ -32,7 +32,9 @@ class EvaluationRow:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number with what it was divided by and how many rows it rests on; `shown` is '' where there is none, and `why` says why."""
+    """One number with what it was divided by and how many rows it rests on; `shown` is '' where there is none, and `why` says why.
+
+    `kind`: indicator, derived, or part; of a part `den` is its weight and `points` what it adds to the score."""
 
     name: str
     title: str
@@ -42,6 +44,8 @@ class Number:
     rows: int = 0
     why: Text | None = None
     settled: Text | None = None
+    kind: str = "indicator"
+    points: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,49 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How the scores of a period lie: how many there are, five numbers, and steps (from, up to, how many)."""
+
+    count: int
+    low: str
+    first: str
+    middle: str
+    third: str
+    high: str
+    steps: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A quarter, a half and three quarters of a group's scores lie below these; '' where nobody had one."""
+
+    first: str
+    middle: str
+    third: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """A subject over periods: (score, place) for each of the trend's, ('', 0) where there was none."""
+
+    subject: str
+    name: str
+    group: str
+    points: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Scores over closed periods; `middles`: by group, one for each period."""
+
+    keys: tuple[str, ...]
+    titles: tuple[Text, ...]
+    rows: tuple[TrendRow, ...]
+    middles: Mapping[str, tuple[Middle, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """An evaluation in a period.  `id` is '' while the period is not closed."""
 
@@ -89,6 +136,7 @@ class Table:
     revisions: tuple[Revision, ...] = ()
     before: str = ""
     after: str = ""
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +166,7 @@ class Proposal:
     shown_in: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     may_act: bool = False
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +177,31 @@ class Receipt:
     document: Mapping[str, Any]
     line: Line
     period: Text
-    trend: tuple[tuple[str, str, int], ...] = ()
+    trend: Trend | None = None
     cases: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Lever:
+    """A number a score rests on that can be tried; `low` and `high` are '' where it has no bound, `weight` whether others give way."""
+
+    name: str
+    value: str
+    low: str
+    high: str
+    weight: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """What another value would change: (subject, score and place as they are, as they would be)."""
+    """What another value would change: (subject, score and place as they are, as they would be).
+
+    `edges` of a ranking: (`top` or `bottom`, how many places that is, who enters it, who leaves it)."""
 
     values: tuple[tuple[str, str, str], ...]
     moves: tuple[tuple[str, str, int, str, int], ...]
     appear: tuple[tuple[str, str, str], ...]
     vanish: tuple[tuple[str, str, str], ...]
     flips: tuple[tuple[str, str, str, str], ...]
+    edges: tuple[tuple[str, int, tuple[str, ...], tuple[str, ...]], ...] = ()
