@@ -98,7 +98,7 @@ def _per(board: Board, method: Method) -> Per:
 def _lines(board: Board, ground: Ground) -> list[Line]:
     if board.kind == "workflow":
         return [line for line in ground.cases(board.source, board.dated_by) if may_show(board, line)]
-    return list(ground.rows)
+    return [line for line in ground.rows if board.only is None or line.work_out(board.only) is True]
 
 
 def may_show(board: Board, line: BoardLine) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from engine.checks.documents import effects_of
 from engine.compiler.boards import WORDING
+from engine.compiler.names import PARTIES
 from engine.model import Board, Method, Workflow
-from engine.model.board import WITH_CASE, wording_of
+from engine.model.board import WITH_CASE, WITH_PERIOD, wording_of
 from engine.problems import Report
 from engine.text import Text, say
 
@@ -42,8 +43,8 @@ def _unfit(method: Method, board: Board, shown: set[str]) -> list[tuple[Text, Te
     if board.counts and board.formulas():
         found.append((say("「{name}」既有计数的列又有逐件的列", "“{name}” has both counts and columns of single matters", name=board.name),
                       say("分成两个公示栏", "make two boards of it")))
-    if board.counts and board.when == WITH_CASE:
-        found.append((say("计数的公示栏不能随件", "a board of counts cannot be drawn up with a case"),
+    if board.counts and board.when:
+        found.append((say("计数的公示栏不能随件、随期", "a board of counts cannot be drawn up with a case or the period of an evaluation"),
                       say("写一个周期，如 每月末", "write a period, such as 每月末")))
     if not board.counts and not board.kind:
         found.append((say("「{name}」没有写取自哪里", "“{name}” does not say where its lines come from", name=board.name),
@@ -55,12 +56,13 @@ def _unfit(method: Method, board: Board, shown: set[str]) -> list[tuple[Text, Te
         found.append((say("随件的公示栏不能写「每」「截至」，也不能取自名册",
                           "a board with the case has neither 每 nor 截至, and takes from no register"),
                       say("写一个周期，或去掉它们", "write a period, or remove them")))
+    found += _unfit_for_scores(board)
     others = [rule.name for evaluation in method.evaluations.values() for rule in evaluation.consequences.values()
               if board.name in rule.effects.publish and (board.kind, board.source) != ("evaluation", evaluation.name)]
     if others:
         found.append((say("「{name}」不是取自这项评价，「{rule}」贴不上去", "“{name}” does not take from the evaluation of “{rule}”", name=board.name,
                           rule="、".join(others)), say("在公示栏写「取自: 评价名」", "let the board take from the evaluation")))
-    if board.when != WITH_CASE and (board.kind in ("obligation", "evaluation") or board.name in shown):
+    if board.when != WITH_CASE and (board.kind == "obligation" or board.name in shown):
         found.append((say("「{name}」按周期出，不能又由动作或预告往上贴",
                           "“{name}” is drawn up by a period; nothing can be put on it besides", name=board.name),
                       say("写「何时: 随件」，或去掉「公示」", "write 何时: 随件, or do not publish to it")))
@@ -73,6 +75,24 @@ def _unfit(method: Method, board: Board, shown: set[str]) -> list[tuple[Text, Te
               for name in _late(method, board)]
     found += [(say("「措辞」要单独成一列", "措辞 must be a column by itself"), say("写成「列名: 措辞」", "write the column as 措辞 alone"))
               for formula in board.formulas().values() if WORDING in formula.reads and formula.text.strip() != WORDING]
+    return found
+
+
+def _unfit_for_scores(board: Board) -> list[tuple[Text, Text]]:
+    """What a board of an evaluation, or one drawn up with its periods, cannot have."""
+    found: list[tuple[Text, Text]] = []
+    if board.when == WITH_PERIOD and board.kind != "evaluation":
+        found.append((say("「随期」只用于取自评价的公示栏", "随期 is only for boards that take from an evaluation"),
+                      say("写「取自: 评价名」，或者写一个周期", "let it take from an evaluation, or write a period such as 每月末")))
+    if board.when == WITH_PERIOD and board.as_of != "drawn_up":
+        found.append((say("「随期」就是整期的结果，不写「截至」", "随期 shows a whole period; it has no 截至"), say("去掉「截至」", "remove 截至")))
+    if board.kind == "evaluation" and board.when == WITH_CASE and board.only is not None:
+        found.append((say("随件贴的是签了的结果，「只取」不起作用", "what is put up with a case is a signed result; 只取 does nothing there"),
+                      say("条件写在结果的「若」里，由它决定公示到哪一栏", "write the condition at the result's 若; the result says where it is published")))
+    if board.kind == "evaluation" and set(board.audience) == {PARTIES}:
+        found.append((say("「{name}」只给当事人看，可是评价没有当事人，谁也看不到", "“{name}” is for the parties, and an evaluation has none: nobody could read it",
+                          name=board.name), say("写被评的角色，例如「给谁看: 网格员」；签了的结果，承担的人另外会收到通知",
+                                                "name the roles that are scored; whoever bears a result is told anyway")))
     return found
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.model import Document, Effects, Method, Step, Workflow
-from engine.problems import Report
+from engine.problems import Mark, Report
 from engine.text import say
 
 RULES = {
     "ledger-issued": say("台账不用出具", "a ledger is issued"),
     "never-issued": say("这张单据没有一处出具", "nothing issues this document"),
+    "issued-elsewhere": say("出具的单据取自别处", "a document is issued by something it does not take from"),
     "part-not-filled": say("这一栏定下来的时候，内容还没有填过", "when this part is fixed nothing can have filled the field yet"),
 }
 ALWAYS = frozenset({"编号", "归属单位"})
@@ -27,15 +28,31 @@ def effects_of(flow: Workflow) -> Iterator[Effects]:
     yield from (outcome.effects for outcome in flow.outcomes.values())
 
 
+def issuers_of(method: Method) -> Iterator[tuple[str, str, Mark]]:
+    """(document, the workflow or evaluation that issues it, where): whatever a case or a result issues."""
+    for flow in method.workflows.values():
+        yield from ((name, flow.name, flow.mark) for effects in effects_of(flow) for name in effects.issue)
+    for evaluation in method.evaluations.values():
+        yield from ((name, evaluation.name, rule.mark) for rule in evaluation.consequences.values() for name in rule.effects.issue)
+
+
 def check(method: Method, report: Report) -> None:
-    """Report documents nobody issues, and fields of parts that cannot be filled when the part is fixed."""
-    issued = {name for flow in method.workflows.values() for effects in effects_of(flow) for name in effects.issue}
+    """Report documents nobody issues or the wrong thing does, and fields of parts that cannot be filled when the part is fixed."""
+    issued = {name for name, _, _ in issuers_of(method)}
+    for name, source, mark in dict.fromkeys(issuers_of(method)):
+        document = method.documents.get(name)
+        if document is not None and document.source != source and (document.of == "evaluation" or source in method.evaluations):
+            report.add("issued-elsewhere", mark, say(
+                "「{name}」取自「{taken}」，「{source}」出具不了", "“{name}” takes from “{taken}”; “{source}” cannot issue it",
+                name=name, taken=document.source, source=source),
+                say("在单据里写「取自: {source}」，或者换一张取自它的单据", "let the document take from it, or issue one that does", source=source))
     for document in method.documents.values():
         flow = method.workflows.get(document.source)
-        if any(part.fixed_by for part in document.parts.values()) and document.name not in issued:
+        if document.name not in issued and document.is_form and (
+                document.of == "evaluation" or any(part.fixed_by for part in document.parts.values())):
             report.add("never-issued", document.mark, say(
-                "没有哪个动作出具「{name}」", "no action issues “{name}”", name=document.name),
-                say("在该出这张单据的动作下写「出具: {name}」", "write 出具 at the action that issues it", name=document.name))
+                "没有哪一处出具「{name}」", "nothing issues “{name}”", name=document.name),
+                say("在该出这张单据的动作或评价结果下写「出具: {name}」", "write 出具 at the action or the consequence that issues it", name=document.name))
         if not document.is_form and document.name in issued:
             report.add("ledger-issued", document.mark, say(
                 "「{name}」是台账，收的是许多件，不能由一件来出具", "“{name}” is a ledger of many cases; no case issues it", name=document.name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.checks.documents import effects_of
+from engine.checks.documents import issuers_of
 from engine.model import Document, Method, Workflow
 from engine.problems import Report
 from engine.text import say
@@ -15,8 +15,8 @@ RULES = {"same-number": say("两种件或两种单据的编号会一样", "two k
 def check(method: Method, report: Report) -> None:
     """Report equal number patterns among workflows, and among documents."""
     _alike(method, method.workflows.values(), report)
-    issued = {name for flow in method.workflows.values() for effects in effects_of(flow) for name in effects.issue}
-    _alike(method, [one for one in method.documents.values() if one.name in issued], report)
+    issued = {name for name, _, _ in issuers_of(method)}
+    _alike(method, [one for one in method.documents.values() if one.name in issued or one.per.kind == "period"], report)
 
 
 def _patterns(method: Method, thing: Workflow | Document) -> tuple[str, ...]:

@@ -16,16 +16,16 @@ from engine.compiler.numbering import number_pattern
 from engine.compiler.people import People
 from engine.compiler.policy import ROLLS
 from engine.compiler.scopes import Scopes
-from engine.compiler.scoring_words import BOARD
+from engine.compiler.scores_told import NumbersOf, columns_of_result, columns_of_table, condition_scope
 from engine.formulas import DATE, NUMBER, TEXT, YES_NO, Formula, Scope, Type, compile_formula, item_of
 from engine.model import Board, Count, Form, Register, Remarks, Wording, Workflow
-from engine.model.board import WITH_CASE
+from engine.model.board import WITH_CASE, WITH_PERIOD
 from engine.problems import Mark
 from engine.schema import Item
 from engine.text import Text, say
 from engine.values import plain, read_span, read_time
 
-WITH_CASE_WORDS = ("随件", WITH_CASE)
+WHEN_WORDS = {"随件": WITH_CASE, WITH_CASE: WITH_CASE, "随期": WITH_PERIOD, WITH_PERIOD: WITH_PERIOD}
 DATED_BY = ("opened", "closed", "on_hand")
 STANDING, OUTCOME, COUNTS_AS, DUE_ON, WORDING = "状态", "结局", "计为", "应办结日期", "措辞"
 COUNTED_AS = ("办结", "未办结", "不计", "在办")
@@ -44,14 +44,14 @@ def line_names(flow: Workflow) -> Mapping[str, Type]:
 
 
 def compile_board(names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register],
-                  numbers: Mapping[str, tuple[str, ...]]) -> Board:
+                  numbers: NumbersOf) -> Board:
     """One board; names nobody declared, and what cannot be a period, are problems.  `numbers`: evaluation → what it counts."""
     return _Board(names, name, item, workflows, registers, numbers).compile()
 
 
 class _Board:
     def __init__(self, names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register],
-                 numbers: Mapping[str, tuple[str, ...]]) -> None:
+                 numbers: NumbersOf) -> None:
         self.names, self.name, self.item, self.numbers = names, name, item, numbers
         self.workflows, self.registers = workflows, registers
         self.kind, self.source = self._source()
@@ -60,14 +60,14 @@ class _Board:
         item, names = self.item, self.names
         scope = self._scope(self.kind, self.source)
         only, mask, suppress = item.get("only"), item.get("mask"), item.get("suppress")
-        with_case = item.text("when") in WITH_CASE_WORDS
+        when = WHEN_WORDS.get(item.text("when"), "")
         return Board(
-            name=self.name, title=item.text("title", self.name), when=WITH_CASE if with_case else "", source=self.source,
+            name=self.name, title=item.text("title", self.name), when=when, source=self.source,
             kind=self.kind,  # type: ignore[arg-type]
             audience=tuple(names.use("role", one, also=(PUBLIC, PARTIES)) for one in item.words("audience")),
-            recurs="" if with_case else self._recurs(), at=self._at(), on_rest=self._on_rest(),
+            recurs="" if when else self._recurs(), at=self._at(), on_rest=self._on_rest(),
             columns={word: made for word, one in self._columns() if (made := self._column(one, scope)) is not None},
-            only=self._formula(only, scope, YES_NO), dated_by=self._dated_by(item, self.source),
+            only=self._formula(only, self._condition_scope(scope, when), YES_NO), dated_by=self._dated_by(item, self.source),
             as_of=item.text("as_of", "drawn_up"), per=self._per(), sheets_for=self._chosen(), facts=self._facts(),  # type: ignore[arg-type]
             row=self._row(),
             wording={key: self._wording(one, scope) for key, one in item.entries("wording")},
@@ -95,8 +95,9 @@ class _Board:
     def _scope(self, kind: str, source: str, *, clock: bool = False) -> Scope:
         if kind == "obligation":  # what an announcement tells is text under the names it gives
             return Scope(names={word: TEXT for word, _ in self._columns()})
-        if kind == "evaluation":  # so is what a result tells; its indicators may be named too
-            return Scope(names=dict.fromkeys((*BOARD, *self.numbers.get(source, ())), TEXT))
+        if kind == "evaluation":  # so is what is told of a result, or of everybody who is scored; every number has a name too
+            of_result = WHEN_WORDS.get(self.item.text("when")) == WITH_CASE
+            return Scope(names=(columns_of_result if of_result else columns_of_table)(self.numbers.get(source, ())))
         flow, register = self.workflows.get(source), self.registers.get(source)
         if kind == "register" and register is not None:
             return Scopes(self.names, {field.name: field for field in register.form}, ()).at(None, extra=OF_A_ROW)
@@ -105,6 +106,12 @@ class _Board:
         scopes = Scopes(self.names, flow.all_fields(), flow.steps)
         scopes.derived.update(flow.derived)
         return scopes.at(None, extra=line_names(flow), clock=clock)
+
+    def _condition_scope(self, scope: Scope, when: str) -> Scope:
+        """What a condition on lines may ask: the same as columns, but that numbers of an evaluation are numbers there."""
+        if self.kind != "evaluation" or when == WITH_CASE:
+            return scope
+        return condition_scope(self.names, scope.names, self.numbers.get(self.source, ()))
 
     def _columns(self) -> list[tuple[str, Item]]:
         columns = self.item.get("columns")
@@ -169,9 +176,9 @@ class _Board:
             return word
         found = read_recurrence(word)
         if found is None:
-            self._bad(item.mark, say("「{word}」不是随件，也不是周期", "“{word}” is neither 随件 nor a period", word=word),
-                      say("写随件，或每周五、每月25日、每月末、每季度这样的周期，或一个周期参数的名字",
-                          "write 随件, a period such as 每周五, 每月25日, 每月末 or 每季度, or the name of a parameter that holds one"))
+            self._bad(item.mark, say("「{word}」不是随件、随期，也不是周期", "“{word}” is neither 随件, 随期 nor a period", word=word),
+                      say("写随件、随期，或每周五、每月25日、每月末、每季度这样的周期，或一个周期参数的名字",
+                          "write 随件, 随期, a period such as 每周五, 每月25日, 每月末 or 每季度, or the name of a parameter that holds one"))
         return found or ""
 
     def _at(self) -> str:

@@ -11,13 +11,14 @@ from engine.compiler.names import OPENER, Names
 from engine.compiler.numbering import number_pattern
 from engine.compiler.people import People
 from engine.compiler.scopes import HOME, NUMBER_NAME, Scopes
+from engine.compiler.scores_told import NumbersOf, columns_of_period, columns_on_paper, condition_scope
 from engine.formulas import Formula, compile_formula
 from engine.formulas.types import MOMENT, TEXT, UNIT, YES_NO, Scope, Type
 from engine.model import Document, Field, Part, Per, Register, Workflow
 from engine.schema import Item
 from engine.text import say
 
-EACH_CASE, WHOLE = ("件", "case"), ("全部", "whole")
+EACH_CASE, EACH_PERIOD, WHOLE = ("件", "case"), ("期", "period"), ("全部", "whole")
 ENTERED, ENDED = ("登记", "entered"), ("办结", "ended")
 # What a ledger may show of a case besides what was filled in.
 OF_A_CASE: Mapping[str, Type] = {"登记时间": MOMENT, "登记人": TEXT, "办结时间": MOMENT, "环节": TEXT, "结局": TEXT, "渠道": TEXT}
@@ -26,31 +27,39 @@ OF_A_ROW: Mapping[str, Type] = {NUMBER_NAME: TEXT, HOME: UNIT, "登记时间": M
 _SORTS = frozenset({"choice", "choices", "unit", "person", "entry", "yes_no", "text", "rating"})
 _SUBJECTS = frozenset({"person", "unit", "entry", "choice", "choices"})
 FORM_PART = "内容"
+# What papers of an evaluation tell where they do not say.
+RESULT_FIELDS = ("期", "对象", "承担", "结果", "处理", "理由", "得分", "名次", "签的人", "签的时间", "条款")
+RESULT_COLUMNS = ("编号", "期", "结果", "对象", "承担", "处理", "签的人", "签的时间", "状态")
+PERIOD_COLUMNS = ("名次", "对象", "得分", "结果", "处理")
 
 
-def compile_document(names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register]) -> Document:
-    """A document with everything it names looked up."""
-    return _Compiler(names, name, item, workflows, registers).compile()
+def compile_document(names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register],
+                     numbers: NumbersOf) -> Document:
+    """A document with everything it names looked up; `numbers`: what each evaluation counts."""
+    return _Compiler(names, name, item, workflows, registers, numbers).compile()
 
 
 class _Compiler:
-    def __init__(self, names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register]) -> None:
+    def __init__(self, names: Names, name: str, item: Item, workflows: Mapping[str, Workflow], registers: Mapping[str, Register],
+                 numbers: NumbersOf) -> None:
         self.names, self.name, self.item = names, name, item
         source = item.text("source")
         self.flow, self.register = workflows.get(source), registers.get(source)
         found = item.get("source")
-        kinds = [kind for kind in ("workflow", "register", "obligation") if source in names.declared.get(kind, ())]
+        kinds = [kind for kind in ("workflow", "register", "obligation", "evaluation") if source in names.declared.get(kind, ())]
         self.of = kinds[0] if kinds else "workflow"
         if found is not None:
             names.use(self.of, found)
         form = {one.name: one for one in (self.register.form if self.register else names.occasions.get(source, ()))}
         self.fields: Mapping[str, Field] = self.flow.all_fields() if self.flow else form
         self.steps = tuple(self.flow.steps.values()) if self.flow else ()
+        self.numbers = numbers.get(source, ())
         self.sheets = {one.name: one for step in self.steps if step.ballot for one in step.ballot.sheet}
+        self.per = self._per()
 
     def compile(self) -> Document:
         item, names = self.item, self.names
-        per = self._per()
+        per = self.per
         form = per.kind == "case"
         scope = self._scope()
         only, signed = item.get("only"), item.get("signatures")
@@ -60,7 +69,7 @@ class _Compiler:
         return Document(
             name=self.name, title=item.text("title", self.name), source=item.text("source"), of=self.of,  # type: ignore[arg-type]
             per=per, parts=self._parts() if form else {}, columns={} if form else self._columns(scope),
-            only=compile_formula(str(only.value), only.mark, scope, YES_NO, names.report) if only and not form else None,
+            only=compile_formula(str(only.value), only.mark, self._condition_scope(scope), YES_NO, names.report) if only and not form else None,
             dated_by=self._dated_by(), sorted_by=self._field("sorted_by", _SORTS), number=number_pattern(names, item, "{年}-{序号:4}"),
             signatures=tuple(people.who(one) for one in signed.value) if signed else (),
             alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=names.cites(item), mark=item.key)
@@ -70,10 +79,12 @@ class _Compiler:
     def _per(self) -> Per:
         item = self.item.get("per")
         if item is None:
-            return Per() if self.of == "workflow" else Per("whole")
+            return Per() if self.of in ("workflow", "evaluation") else Per("whole")
         word, declared = str(item.value), self.names.declared
-        if word in EACH_CASE and self.flow is not None:
+        if word in EACH_CASE and (self.flow is not None or self.of == "evaluation"):
             return Per()
+        if word in EACH_PERIOD and self.of == "evaluation":
+            return Per("period")
         if word in WHOLE:
             return Per("whole")
         if word == OPENER and self.flow is not None:
@@ -108,6 +119,12 @@ class _Compiler:
     # --- a form -----------------------------------------------------------------------------------------------------
 
     def _parts(self) -> dict[str, Part]:
+        apart = self.item.get("parts")
+        if apart is not None and self.of == "evaluation":
+            self.names.report.add("document-form", apart.key, say(
+                "取自评价的单据不分部分：签了才有，一次定下来", "a paper of an evaluation has no parts: it is there once it is signed, and whole"),
+                say("改写「内容」", "write 内容 instead"))
+            return {}
         made = {word: self._part(word, one) for word, one in self.item.entries("parts")}
         listed = self.item.get("fields")
         if made and listed is not None:
@@ -116,7 +133,8 @@ class _Compiler:
         if made:
             return made
         if listed is None or not isinstance(listed.value, list):
-            fields = tuple(name for name, field in self.fields.items() if field.kind not in ("photo", "file"))
+            fields = RESULT_FIELDS if self.of == "evaluation" else tuple(
+                name for name, field in self.fields.items() if field.kind not in ("photo", "file"))
         else:
             fields = self._known(self.item.words("fields"))
         return {FORM_PART: Part(FORM_PART, FORM_PART, fields, mark=self.item.key)}
@@ -130,7 +148,7 @@ class _Compiler:
                     tuple(str(one.value) for one in item.words("fixed_by")), self.names.cites(item), item.key)
 
     def _known(self, items: Iterable[Item]) -> tuple[str, ...]:
-        known = {*self.fields, *self.sheets, NUMBER_NAME, HOME}
+        known = {*columns_on_paper(self.numbers)} if self.of == "evaluation" else {*self.fields, *self.sheets, NUMBER_NAME, HOME}
         words = tuple(items)
         for one in words:
             if str(one.value) not in known:
@@ -149,7 +167,13 @@ class _Compiler:
 
     # --- a ledger ---------------------------------------------------------------------------------------------------
 
+    def _condition_scope(self, scope: Scope) -> Scope:
+        """What a condition on lines may ask: of an evaluation, numbers are numbers there."""
+        return condition_scope(self.names, scope.names, self.numbers) if self.of == "evaluation" else scope
+
     def _scope(self) -> Scope:
+        if self.of == "evaluation":
+            return Scope(names=(columns_of_period if self.per.kind == "period" else columns_on_paper)(self.numbers))
         scopes = Scopes(self.names, dict(self.fields), [step.name for step in self.steps])
         extra: dict[str, Type] = {name: type_ for name, type_ in {"workflow": OF_A_CASE, "register": OF_A_ROW, "obligation": OF_AN_OCCASION}[self.of].items()
                                   if name not in self.fields and name not in scopes.left}
@@ -164,6 +188,8 @@ class _Compiler:
         listed = self.item.get("fields")
         if listed is None:
             mark = self.item.key
+            if self.of == "evaluation":
+                return self._columns_named(PERIOD_COLUMNS if self.per.kind == "period" else RESULT_COLUMNS, scope)
             pairs = [(name, name, mark) for name, field in self.fields.items() if field.kind not in ("photo", "file", "table")]
             pairs = [(NUMBER_NAME, NUMBER_NAME, mark), *pairs] if self.flow else pairs
         elif isinstance(listed.value, dict):
@@ -175,6 +201,10 @@ class _Compiler:
             for name in formula.reads if formula is not None else ():
                 self.names.note("parameter", name)
         return {word: formula for word, formula in made.items() if formula is not None}
+
+    def _columns_named(self, named: Iterable[str], scope: Scope) -> dict[str, Formula]:
+        made = {name: compile_formula(name, self.item.key, scope, None, self.names.report) for name in named}
+        return {name: formula for name, formula in made.items() if formula is not None}
 
     def _dated_by(self) -> str:
         item = self.item.get("dated_by")

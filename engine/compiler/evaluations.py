@@ -36,11 +36,6 @@ def compile_evaluations(names: Names, item: Item, workflows: Mapping[str, Workfl
     return {name: _Evaluation(Reader(names, name, one, ground)).compile() for name, one in entries.items()}
 
 
-def numbers_of(method: Item) -> dict[str, tuple[str, ...]]:
-    """The names of what each evaluation counts and works out on the way."""
-    return {name: tuple(inner for key in ("indicators", "derived") for inner, _ in one.entries(key)) for name, one in method.entries("evaluations")}
-
-
 class _Evaluation:
     def __init__(self, reader: Reader) -> None:
         self.reader, self.names, self.name, self.item = reader, reader.names, reader.name, reader.item

@@ -8,13 +8,14 @@ from __future__ import annotations
 from engine.compiler.boards import compile_board
 from engine.compiler.documents import compile_document
 from engine.compiler.duties import compile_duty
-from engine.compiler.evaluations import compile_evaluations, numbers_of
+from engine.compiler.evaluations import compile_evaluations
 from engine.compiler.files import digest_of
 from engine.compiler.flow import compile_workflow
 from engine.compiler.lasting import compile_register, compile_role, compile_unit, head_scope, read_forms
 from engine.compiler.names import STREET, Names, declared_names
 from engine.compiler.occasions import form_of
 from engine.compiler.policy import compile_list, compile_parameter
+from engine.compiler.scores_told import numbers_of
 from engine.formulas import compile_formula
 from engine.formulas.types import YES_NO
 from engine.model import Check, Clause, Method
@@ -57,11 +58,11 @@ class _Compiler:
             registers=registers,
             lists=names.lists, parameters=names.parameters, workflows=workflows,
             boards={name: compile_board(names, name, one, workflows, registers, numbers_of(item)) for name, one in item.entries("boards")},
-            documents={name: compile_document(names, name, one, workflows, registers) for name, one in item.entries("documents")},
+            documents={name: compile_document(names, name, one, workflows, registers, numbers_of(item)) for name, one in item.entries("documents")},
             duties=duties,
             evaluations=compile_evaluations(names, item, workflows),
             checks=self._checks(), clauses={name: _clause(name, one) for name, one in item.entries("clauses")},
-            open_parameters=self._open_to_street(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
+            open_parameters=self._open_to_street(), set_by=self._set_by(), cited=self._cited(), cite=names.cites(item), note=item.text("note"), mark=item.mark)
         self._note_waiting()
         if not self.report.problems:  # what a mistake hides is not unused
             self._unused(method)
@@ -83,10 +84,17 @@ class _Compiler:
         contract = self.item.get("may_change")
         named = contract.words("parameters") if contract else ()
         if not named:
-            return tuple(name for name, one in self.names.parameters.items() if one.decided_by == STREET)
+            roles = self.names.declared["role"]
+            return tuple(name for name, one in self.names.parameters.items() if one.decided_by == STREET or one.decided_by in roles)
         if any(str(one.value) in ("全部", "all") for one in named):
             return tuple(self.names.parameters)
         return tuple(self.names.use("parameter", one) for one in named)
+
+    def _set_by(self) -> tuple[str, ...]:
+        contract = self.item.get("may_change")
+        for one in self.names.parameters.values():
+            self.names.note("role", one.decided_by)
+        return tuple(self.names.use("role", one) for one in (contract.words("signed_by") if contract else ()))
 
     def _cited(self) -> dict[str, tuple[Mark, ...]]:
         found: dict[str, tuple[Mark, ...]] = {}

@@ -23,4 +23,13 @@ ROW_BY = {"逐期": "period", "有名次的期": "ranked", "period": "period", "
 SAME_PERIOD = {"计一次": "once", "逐次": "each", "once": "once", "each": "each"}
 WITHIN = {"全部": "", "角色": "role", "all": "", "role": "role"}
 LENGTHS = ("week", "month", "quarter", "half_year", "year")
-BOARD = ("期", "对象", "承担", "结果", "处理", "理由", "计入", "得分", "名次", "参评数")  # what a board may tell of a consequence, beside indicators
+PERIOD, BEARER, RESULT, CHOICE, WHY, FEEDS = "期", "承担", "结果", "处理", "理由", "计入"
+GROUP, UNIT = "组", "单位"
+NUMERATOR, DENOMINATOR = "分子", "分母"  # 〈indicator〉分子, 〈indicator〉分母: what it was divided by, apart
+# What a board may tell beside the numbers: of a consequence, and of everybody who is scored.
+BOARD = (PERIOD, SUBJECT, BEARER, RESULT, CHOICE, WHY, FEEDS, SCORE, PLACE, RANKED, BAND)
+TABLE = (PERIOD, SUBJECT, UNIT, GROUP, SCORE, PLACE, RANKED, BAND)
+# What a paper or a ledger may tell of a consequence besides.
+SIGNER, SIGNED_ON, STATE, CLAUSE = "签的人", "签的时间", "状态", "条款"
+OF_A_RESULT = (*BOARD, UNIT, SIGNER, SIGNED_ON, STATE, CLAUSE)
+COUNTED_WORDS = (SCORE, PLACE, FROM_LAST, RANKED, FEEDS)

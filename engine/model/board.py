@@ -20,7 +20,7 @@ from engine.values import Span
 Source = Literal["workflow", "register", "obligation", "evaluation", ""]
 Mask = Literal["surname", "last_four", "hidden"]
 PUBLIC_AUDIENCE = "公众"
-WITH_CASE = "with_case"
+WITH_CASE, WITH_PERIOD = "with_case", "with_period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class Remarks:
 class Board:
     """What is shown to whom.
 
-    `when` is `with_case`, or '' for a period: then `recurs` is the recurrence or the name of the parameter that holds
-    it; so with `at` (a time of day, '' for the close of office) and `on_rest`.
+    `when` is `with_case`, `with_period` (once the results of an evaluation's period stand), or '' for a recurrence:
+    then `recurs` is it or the name of the parameter that holds it; so with `at` (a time of day, '' for the close of
+    office) and `on_rest`.
     `columns` are formulas over one row, or counts; never both.  `dated_by` and `as_of` say which rows belong to an
     issue; `per` and `row` split it into sheets and rows; `sheets_for` chooses among those of `per` by their `facts`."""
 
@@ -96,6 +97,11 @@ class Board:
     def public(self) -> bool:
         """Whether anybody may look."""
         return PUBLIC_AUDIENCE in self.audience
+
+    @property
+    def whole_table(self) -> bool:
+        """Whether it shows everybody an evaluation scores, and not one result of it."""
+        return self.kind == "evaluation" and self.when != WITH_CASE
 
     @property
     def counts(self) -> bool:

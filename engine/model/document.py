@@ -13,13 +13,14 @@ from engine.formulas import Formula
 from engine.model.who import Who
 from engine.problems import NOWHERE, Mark
 
-PerKind = Literal["case", "whole", "unit", "role", "register", "field", "opener"]
+PerKind = Literal["case", "period", "whole", "unit", "role", "register", "field", "opener"]
 
 
 @dataclass(frozen=True, slots=True)
 class Per:
     """What there is one of: a form for each case, one ledger for the whole street, or a ledger for each unit of a kind,
-    each holder of a role, each row of a register, each value of a field of the case, each person who entered one."""
+    each holder of a role, each row of a register, each value of a field of the case, each person who entered one; of an
+    evaluation a form for each result that was signed, and a sheet for each period."""
 
     kind: PerKind = "case"
     name: str = ""
@@ -41,7 +42,7 @@ class Part:
 class Document:
     """A named form or ledger of the source document.
 
-    `of` says whether `source` names a workflow, a register or an obligation.  A form has `parts`; a ledger has `columns` (heading →
+    `of` says whether `source` names a workflow, a register, an obligation or an evaluation.  A form has `parts`; a ledger has `columns` (heading →
     formula), `only` (which cases, rows or occasions), `dated_by` (a field; '' for when they were entered, `closed` for when they
     ended) and `sorted_by` (a field whose values make sections)."""
 
@@ -51,7 +52,7 @@ class Document:
     parts: Mapping[str, Part]
     number: str = "{年}-{序号:4}"
     signatures: tuple[Who, ...] = ()
-    of: Literal["workflow", "register", "obligation"] = "workflow"
+    of: Literal["workflow", "register", "obligation", "evaluation"] = "workflow"
     per: Per = Per()
     columns: Mapping[str, Formula] = field(default_factory=dict)
     only: Formula | None = None
@@ -64,5 +65,5 @@ class Document:
 
     @property
     def is_form(self) -> bool:
-        """Whether one case fills one copy; anything else is a ledger."""
+        """Whether one case, or one result, fills one copy; anything else is a ledger."""
         return self.per.kind == "case"

@@ -5,7 +5,7 @@ In: the moment.  Out: how many issues were drawn up; where somebody approves the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from functools import cache
 from typing import Any, cast
@@ -20,6 +20,7 @@ from engine.service.access import private_value
 from engine.service.duties.lines import occasion_lines
 from engine.service.issuing import begin
 from engine.service.rows import ANYBODY, rows_of
+from engine.service.scores.tables import board_lines
 from engine.service.service import Service
 from engine.store import issues as kept
 from engine.store.streams import events_of
@@ -102,7 +103,9 @@ def sheets_of(service: Service, method: Method, board: Board, window: Window, st
             known[workflow, dated_by] = [BoardLine(case, method.workflows[workflow], world) for case in cases_then if case is not None]
         return known[workflow, dated_by]
 
-    rows = register_lines(service, method, board) if board.kind == "register" else []
+    rows: Sequence[Line] = register_lines(service, method, board) if board.kind == "register" else []
+    if board.whole_table:
+        rows = board_lines(service, method, board, window, stood or window.at)
     return draw_up(board, Ground(method, world.directory, world.parameters, cases, rows, lambda value: private_value(service, value),
                                   _occasions(service, method, window, stood)))
 

@@ -14,6 +14,8 @@ from engine.boards import BoardLine, Ground, Issue, Kept, Row, Sheet, row_of
 from engine.boards import issue as acts
 from engine.case import SYSTEM, Event, parameters_on
 from engine.case.numbering import written
+from engine.documents import Line
+from engine.documents.facts import FactLine
 from engine.model import Board, Method
 from engine.service.access import private_value
 from engine.service.hooks import Appended, consequence
@@ -42,23 +44,36 @@ def announce(service: Service, method: Method, board: Board, key: str, cells: Ma
              reason: str = "") -> str:
     """Put an announcement on a board, inside a write: its issue.  The same key with other content corrects what stands
     (`reason` says why), with the same content it does nothing."""
-    row = Row({title: str(cells.get(formula.text.strip(), "")) for title, formula in board.formulas().items()}, source, unit)
-    sheet = _single(board, row, unit)
+    row = row_of(board, FactLine(source, cells, unit), ground(service, method, now))
+    return renew(service, method, board, _single(board, row, unit), key, now, reason=reason).id
+
+
+def renew(service: Service, method: Method, board: Board, sheet: Sheet, key: str, now: datetime, *, period: str = "", reason: str = "") -> Issue:
+    """What the newest issue for a reason says, brought in step with a sheet, inside a write: begun, a draft drawn up again, or what
+    was published corrected.  The same content does nothing; what was declined, and a line taken down, stays so."""
     last = _last(service, identity(service, method.id, board.name, key))
     if last is None:
-        return begin(service, method, board, sheet, key, now).id
-    shown = standing_rows(service, last).get(1)
-    if shown is None or dict(shown.cells) == dict(row.cells):  # a line taken down stays so
-        return last.id
+        return begin(service, method, board, sheet, key, now, period=period)
+    if last.state == "declined":
+        return last
+    old = {one.source: one for one in standing_rows(service, last).values()}
+    rows = [row for row in sheet.rows if row.source in old or not last.struck]
+    if [dict(one.cells) for one in old.values()] == [dict(row.cells) for row in rows]:
+        return last
     if last.state == "draft":
-        return _rewritten(service, last, row, now).id
-    return correct(service, method, board, last, {1: row}, reason, SYSTEM, now).id
+        return _rewritten(service, last, rows, now)
+    fresh = dict(enumerate(rows, start=1))
+    gone = [one.cells for source, one in old.items() if source not in {row.source for row in rows}]
+    was = {line: old[row.source].cells for line, row in fresh.items() if row.source in old} | dict(enumerate(gone, start=len(rows) + 1))
+    if not acts.differences(was, {line: row.cells for line, row in fresh.items()}):
+        return last
+    return correct(service, method, board, last, fresh, reason, SYSTEM, now, was)
 
 
-def _rewritten(service: Service, draft: Issue, row: Row, now: datetime) -> Issue:
-    """A draft of an announcement with what it says now."""
+def _rewritten(service: Service, draft: Issue, fresh: Sequence[Row], now: datetime) -> Issue:
+    """A draft with what it says now."""
     issue, before = stand(service, draft.id)
-    rows = acts.kept_rows([row], lambda _: service.chance(16).hex())
+    rows = acts.kept_rows(fresh, lambda _: service.chance(16).hex())
     return append(service, issue, before, [sure(acts.redrawn(issue, now.isoformat(), SYSTEM, rows, issue.until))], rows)
 
 
@@ -87,10 +102,10 @@ def line_of(service: Service, method: Method, case_id: str, now: datetime) -> Bo
     return BoardLine(case, method.workflows[case.workflow], service.world(SYSTEM, method.id, now, method.digest))
 
 
-def ground(service: Service, method: Method, now: datetime) -> Ground:
-    """What lines are drawn up from when no others are looked for."""
+def ground(service: Service, method: Method, now: datetime, lines: Sequence[Line] = ()) -> Ground:
+    """What sheets are drawn up from when no cases are looked for: the lines that are there."""
     world = service.world(SYSTEM, method.id, now, method.digest)
-    return Ground(method, world.directory, world.parameters, lambda workflow, dated_by: (), (), lambda value: private_value(service, value))
+    return Ground(method, world.directory, world.parameters, lambda workflow, dated_by: (), lines, lambda value: private_value(service, value))
 
 
 def approvers(service: Service, board: Board, unit: str) -> tuple[str, ...]:
@@ -174,16 +189,19 @@ def standing_rows(service: Service, issue: Issue) -> dict[int, Kept]:
     return {one.line: one for one in kept.lines_of(service.store, issue.id)}
 
 
-def correct(service: Service, method: Method, board: Board, issue: Issue, fresh: Mapping[int, Row], reason: str, actor: str, now: datetime) -> Issue:
-    """A new issue in place of a published one, inside a write; `fresh` are its rows by their line in the old one."""
-    old = standing_rows(service, issue)
-    changed = acts.differences({line: row.cells for line, row in old.items()}, {line: row.cells for line, row in fresh.items()})
+def correct(service: Service, method: Method, board: Board, issue: Issue, fresh: Mapping[int, Row], reason: str, actor: str, now: datetime,
+            was: Mapping[int, Mapping[str, str]] | None = None) -> Issue:
+    """A new issue in place of a published one, inside a write; `fresh` are its rows by their line in the old one, or by their own
+    line where `was` says what stood there before."""
+    old = was if was is not None else {line: row.cells for line, row in standing_rows(service, issue).items()}
+    changed = acts.differences(old, {line: row.cells for line, row in fresh.items()})
     key = f"{issue.key}#{len(kept.corrections(service.store, issue.id)) + 1}"
-    sheet = Sheet(issue.per, issue.sheet, issue.unit, issue.columns, tuple(fresh[line] for line in sorted(fresh)))
-    rows = acts.kept_rows(sheet.rows, lambda _: service.chance(16).hex())
+    rows = tuple(fresh[line] for line in sorted(fresh))
+    sheet = Sheet(issue.per, issue.sheet, issue.unit, tuple(rows[0].cells) if rows else issue.columns, rows)
+    kept_rows = acts.kept_rows(rows, lambda _: service.chance(16).hex())
     drawn = acts.drawn_up(identity(service, method.id, board.name, key), now.isoformat(), actor, method=method.id, board=board.name,
-                          digest=method.digest, key=key, sheet=sheet, rows=rows, period=issue.period, since=issue.since, until=issue.until)
-    return _start(service, method, board, sure(acts.correcting(issue, drawn, reason, changed)), rows, now)
+                          digest=method.digest, key=key, sheet=sheet, rows=kept_rows, period=issue.period, since=issue.since, until=issue.until)
+    return _start(service, method, board, sure(acts.correcting(issue, drawn, reason, changed)), kept_rows, now)
 
 
 def sure(event: Event | Text) -> Event:

@@ -100,11 +100,14 @@ def _fresh(service: Service, method: Method, board: Board, issue: Issue, now: da
     old = {line: Row(one.cells, one.source, one.unit) for line, one in standing_rows(service, issue).items()}
     if not old and issue.state == "published":
         return {}
-    drawn = _drawn(service, method, board, issue, now) if issue.period and (board.counts or board.kind == "register") else None
+    drawn = _drawn(service, method, board, issue, now) if issue.period and (board.counts or board.kind in ("register", "evaluation")) else None
+    told = {row.source: row for row in drawn or () if row.source}
     found: dict[int, Row] = {}
     for line, row in old.items():
         if wanted is not None and line not in wanted:
             found[line] = row
+        elif board.whole_table:
+            found |= {line: told[row.source]} if row.source in told else {}
         elif drawn is not None:
             found |= {line: drawn[line - 1]} if line <= len(drawn) else {}
         elif board.kind == "workflow":
@@ -117,5 +120,6 @@ def _fresh(service: Service, method: Method, board: Board, issue: Issue, now: da
 
 def _drawn(service: Service, method: Method, board: Board, issue: Issue, now: datetime) -> tuple[Row, ...]:
     """The sheet drawn up again over the same stretch of time."""
-    window = Window(issue.key, now, datetime.fromisoformat(issue.since), datetime.fromisoformat(issue.until), issue.period)
+    since, until = (datetime.fromisoformat(moment) if moment else now for moment in (issue.since, issue.until))
+    window = Window(issue.key, now, since, until, issue.period)
     return next((sheet.rows for sheet in sheets_of(service, method, board, window, now) if sheet.per == issue.per), ())

@@ -126,6 +126,13 @@ def sums(store: Store, rule: str, first: str, last: str) -> dict[str, Sums]:
         "AND day BETWEEN ? AND ? AND to_pos IS NULL GROUP BY subject", (store.street, rule, first, last))}
 
 
+def sums_at(store: Store, rule: str, first: str, last: str, pos: int) -> dict[str, Sums]:
+    """The same sums as they stood at an event position."""
+    return {row[0]: Sums(row[1], row[2], row[3]) for row in store.conn.execute(
+        "SELECT subject, sum(num), sum(den), count(*) FROM contribution WHERE street = ? AND rule = ? AND day BETWEEN ? AND ? AND from_pos <= ? "
+        "AND (to_pos IS NULL OR to_pos > ?) GROUP BY subject", (store.street, rule, first, last, pos, pos))}
+
+
 def in_order(store: Store, rule: str, first: str, last: str) -> list[tuple[str, int]]:
     """Rows of an indicator from one day to another, the latest last: (credited to, number)."""
     rows = store.conn.execute("SELECT subject, num FROM contribution WHERE street = ? AND rule = ? AND day BETWEEN ? AND ? AND to_pos IS NULL "
@@ -157,11 +164,11 @@ def rows_behind(store: Store, rule: str, subjects: Iterable[str], first: str, la
     return [Behind(*row) for row in rows]
 
 
-def first_day(store: Store, method: str) -> str:
-    """The first day any row of a method's indicators is dated by; '' while there is none."""
-    row = store.conn.execute("SELECT min(day) FROM contribution WHERE street = ? AND rule >= ? AND rule < ? AND to_pos IS NULL",
-                             (store.street, f"{method}/{WORD}/", f"{method}/{WORD}0")).fetchone()
-    return str(row[0] or "")
+def first_opened(store: Store, method: str) -> str:
+    """When the first case of a method was opened; '' while there is none."""
+    row = store.conn.execute("SELECT opened FROM stream WHERE street = ? AND kind = 'case' AND method = ? ORDER BY n LIMIT 1",
+                             (store.street, method)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def days_between(changed: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], set[str]]:

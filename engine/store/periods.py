@@ -26,15 +26,16 @@ def identity(street: str, method: str, evaluation: str, key: str) -> str:
 
 
 def period_row(closed: Closed) -> tuple[Any, ...]:
-    """(first, last, rev, at, signed, recomputed) of a period, a pure function of it."""
+    """(first, last, rev, at, signed, recomputed) of a period, a pure function of it; `rev` is the one that is published."""
     period = read_period(closed.period)
     assert period is not None
-    return period.first.isoformat(), period.last.isoformat(), closed.rev, closed.at, str(closed.signed.get("at", "")), len(closed.revisions)
+    return period.first.isoformat(), period.last.isoformat(), closed.holding.rev, closed.at, str(closed.signed.get("at", "")), len(closed.revisions)
 
 
 def score_rows(closed: Closed) -> Rows:
-    """Scores and places of the revision that holds: (rev, subject) → (score, place)."""
-    return {(closed.rev, subject): (row["score"] or "", row["place"] or 0) for subject, row in closed.table.items()}
+    """Scores and places as published: (rev, subject) → (score, place)."""
+    holding = closed.holding
+    return {(holding.rev, subject): (row["score"] or "", row["place"] or 0) for subject, row in holding.table.items()}
 
 
 def proposal_rows(closed: Closed) -> Rows:
@@ -50,7 +51,8 @@ def put_period(store: Store, before: Standing, events: Sequence[Event], after: C
     made = append_stream(store, KIND, before, events, after.to_json(), **listed)
     conn.execute("INSERT INTO period VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, signed = excluded.signed, "
                  "recomputed = excluded.recomputed", (after.id, store.street, after.method, after.evaluation, after.period, *period_row(after)))
-    conn.executemany("INSERT OR REPLACE INTO score_row VALUES (?,?,?,?,?)", [(after.id, *key, *row) for key, row in score_rows(after).items()])
+    conn.execute("DELETE FROM score_row WHERE period = ?", (after.id,))
+    conn.executemany("INSERT INTO score_row VALUES (?,?,?,?,?)", [(after.id, *key, *row) for key, row in score_rows(after).items()])
     conn.executemany("INSERT OR REPLACE INTO proposal (id, period, street, method, evaluation, key, rule, bearer, subject, state, effective, took_effect) "
                      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                      [(*key, after.id, store.street, after.method, after.evaluation, after.period, *row) for key, row in proposal_rows(after).items()])
@@ -135,9 +137,9 @@ def proposals(store: Store, states: Sequence[str], method: str = "", evaluation:
 
 
 def borne(store: Store, method: str, rule: str, bearer: str) -> list[tuple[str, int]]:
-    """In which periods somebody had a consequence signed and not withdrawn, and how many in each."""
+    """In which periods somebody has a consequence that is signed and stands, and how many in each."""
     rows = store.conn.execute("SELECT key, count(*) FROM proposal WHERE street = ? AND method = ? AND rule = ? AND bearer = ? "
-                              "AND state IN ('signed', 'withdrawing') GROUP BY key", (store.street, method, rule, bearer))
+                              "AND state = 'signed' GROUP BY key", (store.street, method, rule, bearer))
     return [(str(row[0]), int(row[1])) for row in rows]
 
 
@@ -183,3 +185,9 @@ def clean(store: Store, method: str, evaluation: str, key: str) -> None:
 def last_pos(store: Store) -> int:
     """The position of the last event."""
     return int(store.conn.execute("SELECT coalesce(max(pos), 0) FROM event").fetchone()[0])
+
+
+def pos_at(store: Store, moment: str) -> int | None:
+    """The position of the last event up to a moment; None where nothing happened since."""
+    row = store.conn.execute("SELECT max(pos), max(CASE WHEN at <= ? THEN pos END) FROM event", (moment,)).fetchone()
+    return None if row[0] == row[1] else int(row[1] or 0)

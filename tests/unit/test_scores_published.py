@@ -1,48 +1,122 @@
-"""Numbers that were published about these methods come out of the counting as they were printed."""
+"""Whole tables and single results on boards: put up, masked, approved, corrected and never quietly changed."""
 
 from __future__ import annotations
 
-from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from engine.formulas import NUMBER, Scope, compile_formula, evaluate
-from engine.model import Indicator
-from engine.problems import NOWHERE, Report
-from engine.scores import Sums, count
-from engine.scores.showing import percent
-
-RATE = Indicator("率", "率", "ratio", "件")
+from engine.case import Reopen
+from engine.service.boards import IssueLine, IssueView
+from tests.unit.score_street import Scored
+from tests.unit.told_street import told
 
 
-def rate(num: int, den: int) -> Fraction:
-    value = count(RATE, Sums(num, den, den), None, (None, None)).value
-    assert value is not None
-    return value
+@pytest.fixture
+def street(tmp_path: Path) -> Scored:
+    return told(tmp_path)
 
 
-@pytest.mark.parametrize(("num", "den", "printed"), [(23974, 24932, "96.16%"), (22345, 24932, "89.62%"), (450, 500, "90%")])
-def test_a_published_rate_is_the_numerator_over_what_was_due(num: int, den: int, printed: str) -> None:
-    assert percent(str(rate(num, den))) == printed
+def issues(street: Scored, board: str, person: str = "shu") -> list[IssueLine]:
+    return street.service.issues(person, board=board)
 
 
-def test_settled_on_time_is_measured_against_what_was_due_and_not_against_what_was_closed() -> None:
-    assert percent(str(rate(22345, 23974))) == "93.21%"  # what dividing by the closed ones would have claimed
+def page(street: Scored, board: str, person: str = "shu") -> IssueView:
+    return street.service.issue(person, issues(street, board, person)[0].id)
 
 
-def test_at_no_less_than_99_percent_so_many_settled_mean_at_most_so_many_accepted() -> None:
-    assert rate(41643, 42063) >= Fraction(99, 100) > rate(41643, 42064)
+def shown(view: IssueView) -> list[tuple[str, ...]]:
+    return [tuple(line.cells.values()) for line in view.lines]
 
 
-def test_three_kinds_make_up_the_whole() -> None:
-    kinds = (87, 578, 695)
-    assert [percent(str(rate(one, 1360))) for one in kinds] == ["6.4%", "42.5%", "51.1%"]
-    assert sum(rate(one, 1360) for one in kinds) == 1
+def test_a_whole_table_waits_for_approval_once_its_period_is_closed(street: Scored) -> None:
+    street.matters(甲格="满", 乙格="坏", 丙格="满好")
+    street.at("2026-03-31 23:00")
+    assert street.service.drafts_to_sign("kao") == []
+    street.at("2026-04-01 08:00")
+    [draft] = street.service.drafts_to_sign("kao")
+    assert street.service.approve_issue("kao", draft.id) == "通〔2026〕1号"
+    view = page(street, "全表通报")
+    assert shown(view) == [("2026年3月", "1", "丙格", "100.00", "100%（2÷2）", "2", "100%（2÷2）"),
+                           ("2026年3月", "1", "甲格", "100.00", "100%（1÷1）", "1", "100%（1÷1）"),
+                           ("2026年3月", "3", "乙格", "60.00", "100%（1÷1）", "1", "0%（0÷1）")]
+    assert view.period.zh == "2026年3月"
+    assert not street.damage()
 
 
-def test_forty_percent_of_51_members_is_21_people() -> None:
-    report = Report()
-    formula = compile_formula("向上取整(党员数 × 重点比例)", NOWHERE, Scope(names={"党员数": NUMBER, "重点比例": NUMBER}), NUMBER, report)
-    assert formula is not None, [one.message.zh for one in report.problems]
-    assert evaluate(formula, {"党员数": Fraction(51), "重点比例": Fraction("0.4")}) == 21
-    assert rate(21, 51) >= Fraction("0.4") > rate(20, 51)
+def test_each_community_has_its_own_sheet_of_those_with_a_place(street: Scored) -> None:
+    street.matters(甲格="满", 丙格="坏")
+    street.at("2026-04-01 08:00")
+    assert {one.unit: [line["对象"] for line in one.lines] for one in issues(street, "分社区通报", "public")} == {"东社区": ["甲格"], "西社区": ["丙格"]}
+
+
+def test_what_has_to_be_signed_is_shown_once_it_is_signed(street: Scored) -> None:
+    street.matters(甲格="满")
+    street.at("2027-01-02 08:00")
+    assert issues(street, "年度结果", "public") == []
+    street.service.scores.sign("shu", street.service.scores.table("shu", "scored", "年评", "2026").id)
+    assert [line["得分"] for line in issues(street, "年度结果", "public")[0].lines] == ["100.0", ""]
+
+
+def test_a_running_week_is_shown_with_surnames_only(street: Scored) -> None:
+    street.order()
+    street.at("2026-03-09 08:00")
+    [week] = issues(street, "每周红旗", "public")
+    assert week.lines == ({"期": "2026年第10周", "干事": "东某", "红旗": "2"},)
+    street.at("2026-03-16 08:00")
+    assert len(issues(street, "每周红旗", "public")) == 1  # nobody had any in the week after
+
+
+def test_the_last_whole_period_is_shown_and_none_from_before_the_beginning(street: Scored) -> None:
+    street.matters(甲格="满", 乙格="坏")
+    street.at("2026-04-06 08:00")
+    assert [[tuple(line.values()) for line in one.lines] for one in issues(street, "上月红旗", "public")] == [
+        [("2026年3月", "甲格", "100.00"), ("2026年3月", "乙格", "60.00"), ("2026年3月", "丙格", "")]]
+
+
+def test_what_is_worked_out_again_corrects_the_published_table_and_the_results_on_boards(street: Scored) -> None:
+    street.matters(甲格="满", 乙格="坏", 丙格="好")
+    street.at("2026-04-01 08:00")
+    street.service.approve_issue("kao", street.service.drafts_to_sign("kao")[0].id)
+    for red in [one for one in street.service.scores.proposals("kao") if one.title == "流动红旗"]:
+        street.service.scores.sign("kao", red.period, red.key)
+    case = street.service.store.conn.execute("SELECT id FROM stream WHERE kind = 'case' AND unit = '丙格'").fetchone()[0]
+    street.at("2026-04-02 08:00")
+    street.service.act("bing", case, Reopen("又坏了"))
+    street.service.tick()
+    [draft] = street.service.drafts_to_sign("kao")
+    street.service.approve_issue("kao", draft.id)
+    view = page(street, "全表通报")
+    assert view.corrects is not None
+    assert "重新计算" in view.reason
+    assert [tuple(line.cells[name] for name in ("名次", "网格")) for line in view.lines] == [("1", "甲格"), ("2", "乙格"), ("", "丙格")]
+    assert [sorted(line.changed & {"名次", "得分"}) for line in view.lines] == [[], ["名次"], ["名次", "得分"]]
+    assert [one.number for one in street.service.issue("shu", view.corrects.id).corrected] == [view.number]
+    assert not street.damage()
+
+
+def test_a_withdrawn_result_corrects_what_hangs_and_a_declined_draft_stays_declined(street: Scored) -> None:
+    street.matters(甲格="满", 乙格="坏", 丙格="坏")
+    street.at("2026-04-01 08:00")
+    street.service.decline_issue("kao", street.service.drafts_to_sign("kao")[0].id, "先不通报")
+    red = next(one for one in street.service.scores.proposals("kao") if one.title == "流动红旗")
+    street.service.scores.sign("kao", red.period, red.key)
+    case = street.service.store.conn.execute("SELECT id FROM stream WHERE kind = 'case' AND unit = '甲格'").fetchone()[0]
+    street.at("2026-04-02 08:00")
+    street.service.act("jia", case, Reopen("又坏了"))
+    street.service.tick()
+    assert street.service.drafts_to_sign("kao") == []
+    gone = next(one for one in street.service.scores.proposals("kao") if one.state == "withdrawing")
+    street.service.scores.sign("kao", gone.period, gone.key, reason="重算后不是第一")
+    wall = page(street, "荣誉墙", "public")
+    assert wall.lines[0].cells["称号"] == "撤销：流动红旗"
+    assert wall.corrects is not None
+    assert not street.damage()
+
+
+def test_a_late_sheet_tells_how_matters_stood(street: Scored) -> None:
+    street.order()
+    street.now = street.now.replace(day=7)  # the sheet of Friday was not drawn up yet when more was done in the same week
+    street.order()
+    street.service.tick()
+    assert [one.lines[0]["红旗"] for one in issues(street, "每周红旗", "public")] == ["2"]

@@ -6,7 +6,7 @@ In: the moment.  Out: streams of kind `period`; each portion is a transaction of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from engine.case import SYSTEM, Event
@@ -17,15 +17,16 @@ from engine.scores.closing import Closed, differences, evolve, follow
 from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
 from engine.scores.showing import exact, print_of, table_of
+from engine.service.scores.circulars import put_up_tables
 from engine.service.scores.effects import effect_due, tell_signers, title_of
 from engine.service.scores.keeping import recount, to_recount
+from engine.service.scores.people import closes_at
 from engine.service.scores.records import book_of
 from engine.service.service import Service
 from engine.store import counting, definitions, periods
 from engine.store.streams import Standing
-from engine.values import SHANGHAI, Span
 
-ONE_DAY = timedelta(days=1)
+DECIDED = ("consequence_signed", "consequence_declined", "withdrawn", "withdrawal_proposed", "withdrawal_dropped", "withdrawal_declined")
 
 
 def next_due(service: Service, until: datetime) -> datetime | None:
@@ -45,7 +46,7 @@ def close_due(service: Service, now: datetime) -> int:
         for evaluation in method.evaluations.values():
             while (found := _to_close(service, method, evaluation, now)) is not None:
                 with service.store.write():
-                    done += close(service, method, evaluation, found[0], found[1])
+                    done += close(service, method, evaluation, found[0], now)
     for name, evaluation_name, key, _, because in _dirty(service):
         with service.store.write():
             _revise(service, name, evaluation_name, key, because, now)
@@ -56,20 +57,13 @@ def close_due(service: Service, now: datetime) -> int:
 # --- closing ------------------------------------------------------------------------------------------------------------
 
 
-def closes_at(service: Service, method: Method, evaluation: Evaluation, period: Period) -> datetime:
-    """When a period is closed: once its last day is over and the time for late records has passed."""
-    over = datetime.combine(period.last + ONE_DAY, time(), SHANGHAI)
-    grace = service.parameters(method, period.last).get(evaluation.grace) if evaluation.grace else None
-    return service.calendar(method.calendar).add(over, grace).at if isinstance(grace, Span) else over
-
-
 def _to_close(service: Service, method: Method, evaluation: Evaluation, until: datetime) -> tuple[Period, datetime] | None:
     """The next period of an evaluation to be closed by a moment, and when."""
     last = periods.last_closed(service.store, method.id, evaluation.name)
     if last:
         period = containing(date.fromisoformat(last), evaluation.period).after()
     else:
-        began = definitions.first_in_force(service.store, method.id)
+        began = definitions.introduced(service.store, method.id, evaluation.name)
         if not began:
             return None
         period = containing(datetime.fromisoformat(began).date(), evaluation.period)
@@ -137,13 +131,15 @@ def append(service: Service, book: Book, before: Closed | None, standing: Standi
     if events:
         periods.put_period(service.store, standing, events, closed, title_of(book.method, closed))
         tell_signers(service, book, closed, events, standing.seq + 1, now)
+        put_up_tables(service, book, closed, period, events, now)
         _mark_runs(service, book.method, closed, events, period, now)
     return closed
 
 
 def _mark_runs(service: Service, method: Method, closed: Closed, events: Sequence[Event], period: Period, now: datetime) -> None:
-    """What counts how often something was borne in a row is worked out again where that was signed or withdrawn."""
-    rules = {closed.led[event.body["key"]].rule for event in events if event.type in ("consequence_signed", "withdrawn")}
+    """What counts how often something was borne in a row is worked out again where that was decided otherwise: signed or
+    declined, to be withdrawn, withdrawn or upheld.  So all that must be withdrawn is listed at once."""
+    rules = {closed.led[event.body["key"]].rule for event in events if event.type in DECIDED}
     periods.mark_since(service.store, method.id, counts_rows_of(method, rules), period.last.isoformat(), now.isoformat(), "、".join(sorted(rules)))
 
 

@@ -13,14 +13,15 @@ from engine.model import Actor, Consequence, Method, Who
 from engine.scores import read_period
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led, evolve
-from engine.scores.showing import fixed, shown
+from engine.scores.telling import Told, tell_line, tell_result
 from engine.service.issuing import announce
 from engine.service.scores.records import StreetRecords, book_of
 from engine.service.service import Service
 from engine.store import periods
 from engine.store.duties import put_messages
+from engine.text import say
 
-WITHDRAWN = "撤销"
+SIGNED_AGAIN = say("重新签定", "signed again")
 TO_SIGN, TO_WITHDRAW, RESULT, TAKEN_BACK = "结果待签", "结果待撤销", "评价结果", "结果已撤销"
 
 
@@ -47,7 +48,7 @@ def tell_signers(service: Service, book: Book, closed: Closed, events: Sequence[
             rule = evaluation.consequences.get(led.rule)
             cause = TO_SIGN if event.type == "proposed" else TO_WITHDRAW
             people.setdefault(cause, set()).update(signers(service, rule.signed_by, unit_of(book, led)) if rule is not None else ())
-        elif event.type == "computed" and evaluation.signed_by:
+        elif event.type in ("computed", "revised") and closed.waits:
             people.setdefault(TO_SIGN, set()).update(signers(service, evaluation.signed_by, ""))
     for cause, told in people.items():
         put_messages(service.store, closed.id, sorted(told), cause, now.isoformat(), f"{closed.id}/{first}/{cause}")
@@ -85,8 +86,8 @@ def take_effect(service: Service, book: Book, closed: Closed, led: Led, now: dat
     method = book.method
     rule = method.evaluations[closed.evaluation].consequences.get(led.rule)
     told = sorted(_told(service, book, rule, led))
-    put_messages(service.store, closed.id, told, RESULT, now.isoformat(), f"{closed.id}/{led.key}/{RESULT}")
-    put_up = [_put_up(service, book, closed, led, board, now) for board in (rule.effects.publish if rule else ()) if board in method.boards]
+    put_messages(service.store, closed.id, told, RESULT, now.isoformat(), f"{closed.id}/{led.key}/{RESULT}/{led.at}")
+    put_up = [_put_up(service, book, closed, led, board, now, because=SIGNED_AGAIN.zh) for board in _boards(method, rule)]
     return Event("took_effect", {"key": led.key, "told": told, "put_up": put_up}, now.isoformat(), SYSTEM)
 
 
@@ -95,10 +96,22 @@ def take_back(service: Service, book: Book, closed: Closed, led: Led, reason: st
     if not led.took_effect:
         return
     rule = book.method.evaluations[closed.evaluation].consequences.get(led.rule)
-    for board in (rule.effects.publish if rule else ()):
-        if board in book.method.boards:
-            _put_up(service, book, closed, led, board, now, withdrawn=reason)
+    for board in _boards(book.method, rule):
+        _put_up(service, book, closed, led, board, now, withdrawn=reason)
     put_messages(service.store, closed.id, led.told, TAKEN_BACK, now.isoformat(), f"{closed.id}/{led.key}/{TAKEN_BACK}/{len(closed.revisions)}")
+
+
+def put_right(service: Service, book: Book, closed: Closed, because: str, now: datetime) -> None:
+    """Correct what boards show of results that still hold, where other numbers stand behind them now, inside a write."""
+    rules = book.method.evaluations[closed.evaluation].consequences
+    for led in closed.led.values():
+        if led.took_effect and led.state in ("signed", "withdrawing"):
+            for board in _boards(book.method, rules.get(led.rule)):
+                _put_up(service, book, closed, led, board, now, because=because)
+
+
+def _boards(method: Method, rule: Consequence | None) -> tuple[str, ...]:
+    return tuple(board for board in rule.effects.publish if board in method.boards) if rule is not None else ()
 
 
 def _told(service: Service, book: Book, rule: Consequence | None, led: Led) -> set[str]:
@@ -108,22 +121,18 @@ def _told(service: Service, book: Book, rule: Consequence | None, led: Led) -> s
     return people | set(service.directory().behind(doors))
 
 
-def _put_up(service: Service, book: Book, closed: Closed, led: Led, board: str, now: datetime, *, withdrawn: str = "") -> str:
+def _put_up(service: Service, book: Book, closed: Closed, led: Led, board: str, now: datetime, *, withdrawn: str = "", because: str = "") -> str:
     method = book.method
-    return announce(service, method, method.boards[board], f"{closed.id}/{led.key}", cells(book, closed, led, withdrawn), unit_of(book, led), now,
-                    source=closed.id, reason=withdrawn)
+    return announce(service, method, method.boards[board], f"{closed.id}/{led.key}", told_of(book, closed, led, withdrawn).shown,
+                    unit_of(book, led), now, source=closed.id, reason=withdrawn or because)
 
 
-def cells(book: Book, closed: Closed, led: Led, withdrawn: str = "") -> dict[str, str]:
-    """What a board may tell of a consequence, by the names its columns use."""
-    method, records = book.method, book.records
+def told_of(book: Book, closed: Closed, led: Led, withdrawn: str = "") -> Told:
+    """What boards and papers may tell of a consequence, by the names their columns use."""
+    records, period = book.records, read_period(closed.period)
     assert isinstance(records, StreetRecords)
-    evaluation, row = method.evaluations[closed.evaluation], closed.table.get(led.subject, {})
-    period, rule = read_period(closed.period), evaluation.consequences.get(led.rule)
-    title = rule.title if rule is not None else led.rule
-    found = {name: shown(one["value"]) for name, one in row.get("indicators", {}).items()}
-    found |= {name: shown(value) for name, value in row.get("derived", {}).items()}
-    return found | {
-        "期": period.title.zh if period is not None else closed.period, "对象": records.call(led.subject), "承担": records.call(led.bearer),
-        "结果": f"{WITHDRAWN}：{title}" if withdrawn else title, "处理": led.choice, "理由": withdrawn or led.reason, "计入": shown(led.feeds or None),
-        "得分": fixed(row.get("score"), evaluation.decimals), "名次": str(row.get("place") or ""), "参评数": str(row.get("of") or "")}
+    assert period is not None
+    evaluation = book.method.evaluations[closed.evaluation]
+    rule = evaluation.consequences.get(led.rule)
+    line = tell_line(book.method, evaluation, period, led.subject, closed.holding.table.get(led.subject, {}), records.call, records.unit_of(led.subject))
+    return tell_result(line, rule.title if rule is not None else led.rule, led, records.call, withdrawn)

@@ -1,0 +1,62 @@
+"""An evaluation's table as lines of boards and papers: everybody by place, whoever has none at the end.
+
+In: an evaluation and a period, as it was closed or as it runs.  Out: a `FactLine` for each subject, named by the period and the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from engine.boards.windows import Window
+from engine.documents.facts import FactLine
+from engine.model import Board, Evaluation, Method
+from engine.scores import Period, containing, read_period
+from engine.scores.book import Book
+from engine.scores.closing import Closed, evolve
+from engine.scores.showing import table_of
+from engine.scores.telling import tell_line
+from engine.service.scores.records import StreetRecords, book_of
+from engine.service.service import Service
+from engine.store import history, periods
+
+
+def board_lines(service: Service, method: Method, board: Board, window: Window, stood: datetime) -> list[FactLine]:
+    """What a board of an evaluation shows in a window, as it was at a moment: the period that is over, or the one that runs."""
+    evaluation = method.evaluations[board.source]
+    period = read_period(window.period) if board.when else None
+    if period is None:
+        running = containing(date.fromisoformat(window.key.partition("/")[0]), evaluation.period)
+        period = running.before() if board.as_of == "period_end" else running
+    name = periods.identity(service.street.id, method.id, evaluation.name, period.key)
+    closed = closed_at(service, name, stood)
+    if closed is not None and not closed.stands:
+        return []  # what nobody has signed yet is not shown as a result
+    book = book_of(service, method, stood)
+    if period.last < book.records.since:
+        return []  # nothing was recorded yet
+    table = closed.holding.table if closed is not None else table_of(book.lines(evaluation.name, period), book.places(evaluation.name, period))
+    return table_lines(book, evaluation, period, table, name)
+
+
+def closed_at(service: Service, name: str, moment: datetime) -> Closed | None:
+    """A closed period as it was at a moment, None while it ran."""
+    closed: Closed | None = None
+    for event in history.happened_to(service.store, name):
+        if event.at <= moment.isoformat():
+            closed = evolve(closed, event)
+    return closed
+
+
+def table_lines(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], name: str) -> list[FactLine]:
+    """Everybody of a table by place; `name` is the period's stream."""
+    records, parameters = book.records, book.parameters(period)
+    assert isinstance(records, StreetRecords)
+    found = []
+    for subject, row in sorted(table.items(), key=lambda one: (not one[1]["place"], one[1]["group"], one[1]["place"] or 0, one[0])):
+        unit = records.unit_of(subject)
+        told = tell_line(book.method, evaluation, period, subject, row, records.call, unit)
+        people = frozenset({subject} & records.directory.people.keys())
+        found.append(FactLine(f"{name}#{subject}", told.shown, unit, told.known, people, period.last.isoformat(), parameters))
+    return found
