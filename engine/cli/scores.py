@@ -102,6 +102,8 @@ def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str,
     heads = [Text("名次", "place"), Text("对象", "who"), Text("得分", "score"), *(Text(one.title, one.title) for one in table.lines[0].numbers)] \
         if table.lines else []
     grid(heads, ((str(one.place or "—"), one.name, one.score or "—", *(_number(number, lang) for number in one.numbers)) for one in table.lines), lang)
+    for name, was, now in table.otherwise:
+        click.echo(say("重算后{name}：{was} → {now}", "worked out again, {name}: {was} → {now}", name=name, was=was, now=now).to(lang))
     for one in table.lines:
         if one.why is not None:
             click.echo(say("{name}：{why}", "{name}: {why}", name=one.name, why=one.why).to(lang))
@@ -110,6 +112,8 @@ def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str,
 def _standing(table: Table) -> Text:
     if not table.id:
         return say("还没有结期，按现在的记录算", "not closed yet; as the record stands")
+    if table.otherwise:
+        return say("按签定的公布；后来重算有{n}处不同，待签", "as signed; worked out again since, {n} differ and wait to be signed", n=len(table.otherwise))
     if table.needs_signing:
         return say("已结期，待签", "closed, to be signed")
     return say("已结期，重算过{n}次", "closed, recomputed {n} time(s)", n=len(table.revisions)) if table.revisions else say("已结期", "closed")
@@ -124,7 +128,7 @@ def _number(number: Number, lang: Lang) -> str:
 
 def _plain(table: Table, lang: Lang) -> dict[str, Any]:
     return {"method": table.method, "evaluation": table.evaluation, "period": table.key, "closed": bool(table.id), "signed_by": table.signed_by,
-            "recomputed": len(table.revisions),
+            "recomputed": len(table.revisions), "otherwise": [list(one) for one in table.otherwise],
             "lines": [{"subject": one.subject, "name": one.name, "score": one.score, "place": one.place or None, "of": one.of, "group": one.group,
                        "why": one.why.to(lang) if one.why else "",
                        "numbers": {number.name: {"value": number.shown, "num": number.num, "den": number.den, "rows": number.rows} for number in one.numbers}}

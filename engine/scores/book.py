@@ -41,17 +41,20 @@ class Records(Protocol):
     def parameters(self, day: date) -> Mapping[str, Any]:
         """The parameters in force on a day."""
 
-    def facts(self, subject: str) -> Mapping[str, Any]:
-        """The facts kept of a subject, by name; 单位种类 is one."""
+    def facts(self, subject: str, evaluation: Evaluation, period: Period) -> Mapping[str, Any]:
+        """The facts kept of a subject when a period closed, by name; 单位种类 is one."""
 
     def group(self, subject: str, within: str, evaluation: Evaluation, period: Period) -> str:
         """What a subject has in common with those it is ranked with, by one of the words of 同组; '' where it has none."""
 
-    def bearers(self, subject: str, on: str) -> tuple[str, ...]:
-        """Who bears what a subject's result leads to."""
+    def bearers(self, subject: str, on: str, evaluation: Evaluation, period: Period) -> tuple[str, ...]:
+        """Who bears what a subject's result of a period leads to."""
 
     def borne(self, consequence: str, bearer: str) -> Iterable[tuple[str, int]]:
-        """In which periods a bearer had a consequence signed and not withdrawn, and how many in each."""
+        """In which periods a bearer has a consequence that is signed and stands, and how many in each."""
+
+    def decided(self, evaluation: str, consequence: str, bearer: str, period: Period) -> tuple[frozenset[str], frozenset[str]]:
+        """The subjects for which a consequence of a period is signed and stands, and those for which it was declined or taken back."""
 
 
 @dataclass
@@ -62,10 +65,12 @@ class Book:
     records: Records
     _lines: dict[tuple[str, Period], dict[str, Line]]
     _places: dict[tuple[str, Period], dict[str, Place]]
+    _earlier: dict[tuple[str, Period], Mapping[str, int]]
+    _ranked: dict[tuple[str, str, Period], frozenset[str]]
 
     def __init__(self, method: Method, records: Records) -> None:
         self.method, self.records = method, records
-        self._lines, self._places = {}, {}
+        self._lines, self._places, self._earlier, self._ranked = {}, {}, {}, {}
 
     def lines(self, name: str, period: Period) -> dict[str, Line]:
         """The line of every subject of an evaluation in a period."""
@@ -75,7 +80,8 @@ class Book:
             subjects = sorted(set(self.records.subjects(evaluation, period)))
             self._lines[key] = score_table(evaluation, subjects, Inputs(
                 self.records.ledger(evaluation, period), {**self.parameters(period), "期初": period.first, "期末": period.last},
-                self.records.facts, self._built_on(evaluation, period, subjects)))
+                lambda subject: self.records.facts(subject, evaluation, period), self._built_on(evaluation, period, subjects),
+                self._grouping(evaluation, period)))
         return self._lines[key]
 
     def places(self, name: str, period: Period) -> dict[str, Place]:
@@ -86,15 +92,22 @@ class Book:
             ranking = evaluation.ranking
             self._places[key] = {} if ranking is None else rank(
                 ranking, self.lines(name, period), self.group_of(evaluation, period), self.parameters(period),
-                self._earlier(name, period) if _reads(ranking.entrants, EARLIER) else None)
+                self.earlier(name, period) if _reads(ranking.entrants, EARLIER) else None)
         return self._places[key]
 
     def group_of(self, evaluation: Evaluation, period: Period) -> Callable[[str], str]:
         """The group a subject is ranked in: what it has in common with the others, '' for all together."""
-        ranking = evaluation.ranking
-        within = [settled(one, self.parameters(period)) for one in ranking.within] if ranking is not None else []
-        shared = [one for one in within if one]
-        return lambda subject: GROUPED.join(self.records.group(subject, one, evaluation, period) for one in shared)
+        within = evaluation.ranking.within if evaluation.ranking is not None else ()
+        grouping = self._grouping(evaluation, period)
+        return lambda subject: grouping(subject, within)
+
+    def _grouping(self, evaluation: Evaluation, period: Period) -> Callable[[str, Iterable[str]], str]:
+        parameters = self.parameters(period)
+
+        def group(subject: str, within: Iterable[str]) -> str:
+            shared = [settled(one, parameters) for one in within]
+            return GROUPED.join(self.records.group(subject, one, evaluation, period) for one in shared if one)
+        return group
 
     def proposals(self, name: str, period: Period) -> list[Proposal]:
         """What the results of a period lead to, for a person to sign."""
@@ -104,30 +117,31 @@ class Book:
         """The parameters a period is judged by: those in force on its last day."""
         return self.records.parameters(period.last)
 
-    def ranked_before(self, name: str, bearer: str, period: Period) -> list[str]:
-        """The periods before this one in which a bearer had a ranked subject, latest first."""
-        found = []
-        one = period.before()
-        while one.last >= self.records.since:
-            on = {who for subject in self.places(name, one) for rule in self.method.evaluations[name].consequences.values()
-                  for who in self.records.bearers(subject, rule.on)}
-            found += [one.key] if bearer in on else []
-            one = one.before()
-        return found
+    def was_ranked(self, name: str, rule: Consequence, bearer: str, period: Period) -> bool:
+        """Whether somebody who bears a consequence had a ranked subject in a period."""
+        key = (name, rule.name, period)
+        if key not in self._ranked:
+            self._ranked[key] = frozenset(who for subject in self.places(name, period)
+                                          for who in self.records.bearers(subject, rule.on, self.method.evaluations[name], period))
+        return bearer in self._ranked[key]
+
+    def earlier(self, name: str, period: Period) -> Mapping[str, int]:
+        """In how many periods before this one each subject had a score."""
+        key = (name, period)
+        if key not in self._earlier:
+            found: dict[str, int] = {}
+            one = period.before()
+            while one.last >= self.records.since:
+                for subject, line in self.lines(name, one).items():
+                    found[subject] = found.get(subject, 0) + (line.score is not None)
+                one = one.before()
+            self._earlier[key] = found
+        return self._earlier[key]
 
     @cached_property
     def owners(self) -> Mapping[str, tuple[str, Consequence]]:
         """Consequence → the evaluation that leads to it."""
         return {rule: (name, found) for name, one in self.method.evaluations.items() for rule, found in one.consequences.items()}
-
-    def _earlier(self, name: str, period: Period) -> dict[str, int]:
-        found: dict[str, int] = {}
-        one = period.before()
-        while one.last >= self.records.since:
-            for subject, line in self.lines(name, one).items():
-                found[subject] = found.get(subject, 0) + (line.score is not None)
-            one = one.before()
-        return found
 
     def _built_on(self, evaluation: Evaluation, period: Period, subjects: Iterable[str]) -> dict[str, dict[str, Fraction]]:
         """The numbers of other evaluations that this one reads, by subject."""
@@ -152,8 +166,11 @@ class Book:
 
 
 def reads_of(evaluation: Evaluation) -> frozenset[str]:
-    """Every name the score of an evaluation reads."""
-    formulas: list[Formula | None] = [evaluation.score, *evaluation.derived.values()]
+    """Every name the score of an evaluation, its ranking and what it leads to read."""
+    formulas: list[Formula | None] = [evaluation.score, *evaluation.derived.values(),
+                                      evaluation.ranking.entrants if evaluation.ranking is not None else None]
+    for rule in evaluation.consequences.values():
+        formulas += [rule.when, rule.feeds]
     for part in evaluation.components.values():
         formulas += [part.value, part.weight]
     return frozenset().union(*(one.reads | one.calls for one in formulas if one is not None))
@@ -185,4 +202,5 @@ def builds_on(method: Method, name: str) -> tuple[str, ...]:
 def counts_rows_of(method: Method, rules: Iterable[str]) -> tuple[str, ...]:
     """The evaluations with a consequence that looks at how often one of these was borne in a row."""
     read = {f"{rule}{IN_A_ROW}" for rule in rules}
-    return tuple(name for name, one in method.evaluations.items() if any(read & rule.when.reads for rule in one.consequences.values()))
+    return tuple(name for name, one in method.evaluations.items() if any(
+        read & (rule.when.reads | (rule.feeds.reads if rule.feeds is not None else frozenset())) for rule in one.consequences.values()))

@@ -5,12 +5,12 @@ In: a book of scores and a period.  Out: proposals with who bears them and what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from engine.compiler.scoring_words import BAND, FROM_LAST, IN_A_ROW, PLACE, RANKED, SCORE, TIED
+from engine.compiler.scoring_words import BAND, EARLIER, FROM_LAST, IN_A_ROW, PLACE, RANKED, SCORE, TIED
 from engine.errors import FormulaRefusal
 from engine.formulas import evaluate
 from engine.model import Choices, Consequence, Evaluation
@@ -20,7 +20,6 @@ from engine.scores.ranking import Place
 
 if TYPE_CHECKING:
     from engine.scores.book import Book
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,12 @@ def propose(book: Book, evaluation: Evaluation, period: Period) -> list[Proposal
 
     def _of(rule: Consequence, subject: str, line: Line, place: Place | None, asked: tuple[str, ...]) -> list[Proposal]:
         made: list[Proposal] = []
-        for bearer in book.records.bearers(subject, rule.on):
+        reads = rule.when.reads | (rule.feeds.reads if rule.feeds is not None else frozenset())
+        for bearer in book.records.bearers(subject, rule.on, evaluation, period):
             env = _facts(book, evaluation, line, place)
-            for name in rule.when.reads:
+            if EARLIER in reads:
+                env[EARLIER] = Fraction(book.earlier(evaluation.name, period).get(subject, 0))
+            for name in reads:
                 streak = name.removesuffix(IN_A_ROW)
                 if streak != name and streak in book.owners and streak not in asked:
                     env[name] = Fraction(_in_a_row(book, streak, bearer, period, proposed, (*asked, streak)))
@@ -68,14 +70,14 @@ def propose(book: Book, evaluation: Evaluation, period: Period) -> list[Proposal
     def _in_a_row(book: Book, streak: str, bearer: str, period: Period, proposed: Any, asked: tuple[str, ...]) -> int:
         owner, rule = book.owners[streak]
         now = proposed(rule, asked) if owner == evaluation.name else book.proposals(owner, period)
-        here = sum(one.consequence == streak and one.bearer == bearer for one in now)
+        stands, fell = book.records.decided(owner, streak, bearer, period)
+        here = len((frozenset(one.subject for one in now if one.consequence == streak and one.bearer == bearer) - fell) | stands)
         if not here:
             return 0
         each = settled(rule.same_period, parameters) == "each"
         borne = dict(book.records.borne(streak, bearer))
-        before = _periods_before(book, owner, bearer, period, settled(rule.row_by, parameters), len(borne) + 1)
         total = here if each else 1
-        for key in before:
+        for key in _periods_before(book, owner, rule, bearer, period, settled(rule.row_by, parameters), min(borne, default="")):
             if key not in borne:
                 break
             total += borne[key] if each else 1
@@ -84,14 +86,13 @@ def propose(book: Book, evaluation: Evaluation, period: Period) -> list[Proposal
     return [one for rule in evaluation.consequences.values() for one in proposed(rule, (rule.name,))]
 
 
-def _periods_before(book: Book, owner: str, bearer: str, period: Period, row_by: str, most: int) -> list[str]:
-    if row_by == "ranked":
-        return book.ranked_before(owner, bearer, period)[:most]
-    found, one = [], period
-    for _ in range(most):
+def _periods_before(book: Book, owner: str, rule: Consequence, bearer: str, period: Period, row_by: str, first: str) -> Iterator[str]:
+    """The periods a run can go on over, latest first, back to the first that counts."""
+    one = period.before()
+    while first and one.key >= first:
+        if row_by != "ranked" or book.was_ranked(owner, rule, bearer, one):
+            yield one.key
         one = one.before()
-        found.append(one.key)
-    return found
 
 
 def _facts(book: Book, evaluation: Evaluation, line: Line, place: Place | None) -> dict[str, Any]:

@@ -53,6 +53,10 @@ class Changed:
         """The parameters of a day with the changed ones over them."""
         return {**self._records.parameters(day), **self._values}
 
+    def decided(self, evaluation: str, consequence: str, bearer: str, period: Period) -> tuple[frozenset[str], frozenset[str]]:
+        """What was signed followed from the values as they are; what was declined is taken to be declined again."""
+        return frozenset(), self._records.decided(evaluation, consequence, bearer, period)[1]
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._records, name)
 

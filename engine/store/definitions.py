@@ -41,3 +41,11 @@ def first_in_force(store: Store, method: str) -> str:
     """Since when the street has run a method; '' for one it never has."""
     row = store.conn.execute("SELECT at FROM in_force WHERE street = ? AND method = ? ORDER BY n LIMIT 1", (store.street, method)).fetchone()
     return str(row[0]) if row else ""
+
+
+def introduced(store: Store, method: str, evaluation: str) -> str:
+    """Since when the method in force has had an evaluation without a break; '' where it has none."""
+    rows = store.conn.execute("SELECT f.at, json_type(d.body, ?) IS NOT NULL FROM in_force f JOIN definition d ON d.digest = f.digest "
+                              "WHERE f.street = ? AND f.method = ? ORDER BY f.n", (f'$.evaluations."{evaluation}"', store.street, method)).fetchall()
+    since = next((at + 1 for at in reversed(range(len(rows))) if not rows[at][1]), 0)
+    return str(rows[since][0]) if since < len(rows) else ""

@@ -167,12 +167,13 @@ def _duty(stream: Stream) -> None:
 def _period(stream: Stream) -> None:
     replaying(closing.replay)(stream)
     closed = closing.Closed.from_json(stream.state)
-    stream.compare_rows("各期一览", "line of periods", {(closed.id,): periods.period_row(closed)},
-                        "SELECT id, first, last, rev, at, signed, recomputed FROM period WHERE id = ?", width=1)
-    stream.compare_rows("得分", "scores", periods.score_rows(closed),
-                        "SELECT rev, subject, score, place FROM score_row WHERE period = ? AND rev = ?", closed.id, closed.rev, width=2)
-    stream.compare_rows("结果", "consequences", periods.proposal_rows(closed),
-                        "SELECT id, rule, bearer, subject, state, effective, took_effect FROM proposal WHERE period = ?", width=1)
+    of = (stream.street, closed.method, closed.evaluation, closed.period)
+    stream.compare_rows("各期一览", "line of periods", {(closed.id,): (*of, *periods.period_row(closed))},
+                        "SELECT id, street, method, evaluation, key, first, last, rev, at, signed, recomputed FROM period WHERE id = ?", width=1)
+    stream.compare_rows("得分", "scores", periods.score_rows(closed), "SELECT rev, subject, score, place FROM score_row WHERE period = ?", width=2)
+    stream.compare_rows("结果", "consequences", {key: (*of, *row) for key, row in periods.proposal_rows(closed).items()},
+                        "SELECT id, street, method, evaluation, key, rule, bearer, subject, state, effective, took_effect FROM proposal WHERE period = ?",
+                        width=1)
 
 
 KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "period": _period, "issue": check_issue, "directory": _directory, "row": check_row}

@@ -121,17 +121,20 @@ class Written:
     def parameters(self, day: date) -> Mapping[str, Any]:
         return {name: one.on(day) for name, one in self.method.parameters.items()}
 
-    def facts(self, subject: str) -> Mapping[str, Any]:
+    def facts(self, subject: str, evaluation: Evaluation, period: Period) -> Mapping[str, Any]:
         return {}
 
     def group(self, subject: str, within: str, evaluation: Evaluation, period: Period) -> str:
         return ""
 
-    def bearers(self, subject: str, on: str) -> tuple[str, ...]:
+    def bearers(self, subject: str, on: str, evaluation: Evaluation, period: Period) -> tuple[str, ...]:
         return (subject,)
 
     def borne(self, consequence: str, bearer: str) -> Iterable[tuple[str, int]]:
         return self.signed.get(f"{consequence}/{bearer}", [])
+
+    def decided(self, evaluation: str, consequence: str, bearer: str, period: Period) -> tuple[frozenset[str], frozenset[str]]:
+        return frozenset(), frozenset()
 
 
 def year_of(made: Method, scores: Mapping[str, tuple[int, int, int]], **more: Any) -> Book:

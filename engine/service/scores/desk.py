@@ -98,7 +98,7 @@ class Scores:
         rule = known.evaluations[evaluation]
         period = self.period(rule, key, method)
         book, closed = book_of(self.service, known), self.closed(known, rule, period)
-        table = closed.table if closed is not None else table_of(book.lines(evaluation, period), book.places(evaluation, period))
+        table = closed.holding.table if closed is not None else table_of(book.lines(evaluation, period), book.places(evaluation, period))
         return reading.table_view(book, rule, period, table, closed)
 
     def closed(self, method: Method, evaluation: Evaluation, period: Period) -> Closed | None:

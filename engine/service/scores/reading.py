@@ -5,7 +5,7 @@ In: what was worked out or closed.  Out: views with finished texts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from engine.model import Component, Evaluation, Indicator
 from engine.scores import Period, read_period
 from engine.scores.book import Book
-from engine.scores.closing import Closed, Led
+from engine.scores.closing import Closed, Led, differences
 from engine.scores.noting import typed
 from engine.scores.showing import fixed, percent, shown
 from engine.service.scores.records import StreetRecords
@@ -40,8 +40,9 @@ def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mappin
     signed = closed.signed.get("at", "")
     return Table(**{name: getattr(view, name) for name in Table.__slots__} | {
         "at": datetime.fromisoformat(closed.at), "signed_by": records.call(closed.signed["by"]) if signed else "",
-        "signed_at": datetime.fromisoformat(signed) if signed else None, "needs_signing": not closed.stands,
-        "revisions": tuple(_revision(records, evaluation, one) for one in closed.revisions)})
+        "signed_at": datetime.fromisoformat(signed) if signed else None, "needs_signing": closed.waits,
+        "revisions": tuple(_revision(records, evaluation, one) for one in closed.revisions),
+        "otherwise": _changed(records, evaluation, differences(closed.holding.table, closed.table))})
 
 
 def _records(book: Book) -> StreetRecords:
@@ -80,10 +81,14 @@ def score_shown(evaluation: Evaluation, score: str) -> str:
 
 
 def _revision(records: StreetRecords, evaluation: Evaluation, one: Mapping[str, Any]) -> Revision:
+    return Revision(one["rev"], datetime.fromisoformat(one["at"]), one["because"], _changed(records, evaluation, one["changes"]))
+
+
+def _changed(records: StreetRecords, evaluation: Evaluation, changes: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    """Whose score and place are another: (who, before, now)."""
     def said(pair: list[Any]) -> str:
         return f"{score_shown(evaluation, pair[0]) or '—'}" + (f"（{pair[1]}）" if pair[1] else "")
-    changes = tuple((records.call(change["subject"]), said(change["was"]), said(change["now"])) for change in one["changes"])
-    return Revision(one["rev"], datetime.fromisoformat(one["at"]), one["because"], changes)
+    return tuple((records.call(one["subject"]), said(one["was"]), said(one["now"])) for one in changes)
 
 
 def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, may_act: bool) -> Proposal:

@@ -65,7 +65,7 @@ def sign_period(service: Service, person: str, period: str) -> Closed:
     """Sign the results of a period; what follows from them is proposed at once."""
     with service.store.write():
         at, now = load(service, period), service.clock()
-        if at.closed.stands:
+        if not at.closed.waits:
             raise Refused("signed", say("这一期不用再签", "this period needs no signature"))
         _require(may_sign(service, person, at))
         events = [Event("signed", {}, now.isoformat(), person)]
@@ -110,7 +110,8 @@ def decline(service: Service, person: str, period: str, key: str, reason: str) -
         kind = "withdrawn" if led.state == "signed" and not led.took_effect else kinds.get(led.state, "")
         if not kind:
             raise _settled(led)
-        return [Event(kind, {"key": led.key, "reason": reason.strip()}, now.isoformat(), person)]
+        more = {"taken_back": True} if kind == "withdrawn" else {}  # not a correction: what was taken back is not proposed again
+        return [Event(kind, {"key": led.key, "reason": reason.strip(), **more}, now.isoformat(), person)]
 
     return _act(service, person, period, key, act)
 

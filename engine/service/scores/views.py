@@ -117,7 +117,8 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An evaluation in a period.  `id` is '' while the period is not closed."""
+    """An evaluation in a period.  `id` is '' while the period is not closed; `otherwise`: where what was worked out since
+    differs from what was signed and stays published until that is signed too."""
 
     id: str
     method: str
@@ -134,6 +135,7 @@ class Table:
     needs_signing: bool = False
     may_sign: bool = False
     revisions: tuple[Revision, ...] = ()
+    otherwise: tuple[tuple[str, str, str], ...] = ()
     before: str = ""
     after: str = ""
     spread: Spread | None = None
