@@ -81,7 +81,7 @@ def _counted(method: Method, flow: Workflow) -> Iterator[str]:
     for evaluation in method.evaluations.values():
         for one in evaluation.indicators.values():
             if one.source == flow.name:
-                yield from (one.credit, *one.dated_by)
+                yield from (*one.credit, *one.dated_by)
                 yield from (name for formula in (one.only, one.numerator, one.denominator) if formula is not None for name in formula.reads)
     for duty in method.duties.values():
         proof = duty.evidence

@@ -22,13 +22,13 @@ def compile_ranking(reader: Reader) -> Ranking | None:
     for one in item.words("then"):
         if str(one.value) not in reader.indicators:
             reader.names.unknown("field", str(one.value), one.mark, reader.indicators)
-    return Ranking(_within(reader, item.words("within")), item.text("order", "high"), reader.choice("ties", words.TIES, "shared", item),  # type: ignore[arg-type]
+    return Ranking(compile_within(reader, item.words("within")), item.text("order", "high"), reader.choice("ties", words.TIES, "shared", item),  # type: ignore[arg-type]
                    then, reader.formula(item.get("entrants"), YES_NO, {words.SCORE: NUMBER, words.EARLIER: NUMBER}), reader.parameter(item.get("at_least")),
                    reader.names.cites(item), item.key)
 
 
-def _within(reader: Reader, items: tuple[Item, ...]) -> tuple[str, ...]:
-    """What those who are ranked together have in common; a parameter may settle it, by one of these words each."""
+def compile_within(reader: Reader, items: tuple[Item, ...]) -> tuple[str, ...]:
+    """What those of a group have in common; a parameter may settle it, by one of these words each."""
     known = [one for one in words.WITHIN if not one.isascii()] + [*reader.names.declared["unit"], *reader.ground.facts]
     found: list[str] = []
     for item in items:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.compiler import scoring_words as words
-from engine.compiler.consequences import compile_consequence, compile_ranking
+from engine.compiler.consequences import compile_consequence, compile_ranking, compile_within
 from engine.compiler.evaluation_reader import Ground, Reader
 from engine.compiler.fields import compile_form
 from engine.compiler.indicators import compile_indicator
@@ -54,6 +54,7 @@ class _Evaluation:
         return Evaluation(
             name=self.name, title=item.text("title", self.name), subjects=subjects, period=item.text("period", "year"),  # type: ignore[arg-type]
             indicators=self.reader.indicators, derived=self.reader.derived, components=components, score=self.reader.formula(item.get("score"), NUMBER),
+            means={name: compile_within(reader, within) for name, one in item.entries("derived") if (within := one.words("mean_within"))},
             adds_to=_share(item.text("adds_to", "100%")),
             accounts={axis: held for axis, one in accounts.value.items() if (held := self.reader.formula(one, NUMBER))} if accounts else {},
             decimals=int(item.get("decimals").value) if item.get("decimals") else 2,  # type: ignore[union-attr]

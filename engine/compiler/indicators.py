@@ -38,7 +38,7 @@ def compile_indicator(reader: Reader, name: str, item: Item) -> Indicator | None
     decimals = item.get("decimals")
     return Indicator(
         name=name, title=item.text("title", name), kind=words.KINDS[kinds[0]], source=source.name, step=source.step,
-        credit=_credit(reader, item.get("credit"), source.fields, source.steps),
+        credit=tuple(_credit(reader, one, source.fields, source.steps) for one in item.words("credit")) or ("",),
         dated_by=_dated(reader, item.words("dated_by"), source), only=only, numerator=above, denominator=below,
         cap=reader.parameter(item.get("cap")), floor=reader.parameter(item.get("floor")), nature=item.text("nature"),  # type: ignore[arg-type]
         decimals=int(decimals.value) if decimals else 0 if above is None or above.type == YES_NO else 6,
@@ -66,9 +66,7 @@ def _over(reader: Reader, item: Item | None, scope: Scope, expect: Type | None) 
     return made
 
 
-def _credit(reader: Reader, item: Item | None, fields: Mapping[str, Field], steps: Iterable[str]) -> str:
-    if item is None:
-        return ""
+def _credit(reader: Reader, item: Item, fields: Mapping[str, Field], steps: Iterable[str]) -> str:
     name = str(item.value)
     if name == "归属单位":
         return ""

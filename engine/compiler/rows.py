@@ -19,6 +19,7 @@ from engine.schema import Item
 from engine.text import say
 
 OUTCOME, COUNTS_AS, ON_TIME, ROUNDS, OVERDUE = "结局", "计为", "按期", "返工次数", "超期次数"
+CHANNEL = "渠道"
 NTH = "第几人"  # which of several people a row is credited to, in the order they were entered
 STEP_DUE = "到期"  # 〈step〉到期: the day by which a step was to be done; 〈step〉按期: that it was
 COUNTED = ("办结", "未办结", "不计")
@@ -80,6 +81,8 @@ def _from_workflow(names: Names, flow: Workflow, step: str, mark: Mark) -> Sourc
                               ROUNDS: NUMBER, OVERDUE: NUMBER, NTH: NUMBER}
     types |= {f"{name}{ON_TIME}": YES_NO for name in limited(flow)}
     always = frozenset(types) - {OUTCOME, COUNTS_AS}
+    if flow.start.channels in names.lists:
+        types[CHANNEL] = Type("item", names.lists[flow.start.channels].type)
     if step:
         at = flow.steps.get(step)
         if at is None or at.ballot is None:

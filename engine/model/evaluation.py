@@ -25,7 +25,7 @@ class Indicator:
     """What is counted: rows of a source, each with a numerator and a denominator.
 
     `source` is a workflow or an obligation, `step` the ballot of the workflow whose result is taken.
-    `credit` says whose row it is: '' the case's unit, a field, 发起人, or a step whose doer it is.
+    `credit` says whose row it is: the first filled of fields, 发起人, steps whose doer it is, and '' for the case's unit.
     `dated_by`: closed, due, opened, a date field, 〈step〉到期, or steps (when the last of them was left).
     A ratio, a mean and a sum have formulas over the row; a count has none.  `decimals`: with how many decimals a row's
     numbers are kept, so that the store adds whole numbers."""
@@ -35,7 +35,7 @@ class Indicator:
     kind: Reckoning
     source: str
     step: str = ""
-    credit: str = ""
+    credit: tuple[str, ...] = ("",)
     dated_by: tuple[str, ...] = ("closed",)
     only: Formula | None = None
     numerator: Formula | None = None
@@ -112,7 +112,8 @@ class Evaluation:
 
     `subjects`: kinds of unit and roles.  A score is `score`, or the weighted sum of `components`; without either only
     indicators are shown.  `accounts`: axis → the share of the whole that must lie on it, checked at load.
-    `order`: the names of `derived` in the order they can be worked out."""
+    `derived` stand in the order they can be worked out; `means`: those that are the mean over a group, by what its members
+    have in common."""
 
     name: str
     title: str
@@ -120,6 +121,7 @@ class Evaluation:
     period: Literal["week", "month", "quarter", "half_year", "year"]
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     derived: Mapping[str, Formula] = field(default_factory=dict)
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     components: Mapping[str, Component] = field(default_factory=dict)
     score: Formula | None = None
     adds_to: Fraction = Fraction(1)

@@ -5,10 +5,12 @@ In: a scenario file.  Out: a `ScenarioResult`; streets and methods are read once
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from engine.case import Case, Refusal
 from engine.model import Method
@@ -91,6 +93,7 @@ class Runner:
             return None
         if story.parameters is not None:
             method = with_parameters(method, story.parameters, report)
+            street = replace(street, values={**street.values, method.id: _over(street.values.get(method.id, {}), story.parameters.plain())})
         closed = {**street.closures, **story.closures}
         return None if report.problems else replace(street, methods={**street.methods, method.id: method}, closures=closed)
 
@@ -104,6 +107,12 @@ class Runner:
         street, own = self._streets[key]
         report.extend(own.problems)
         return street
+
+
+def _over(street: Mapping[str, Any], story: Mapping[str, Any]) -> dict[str, Any]:
+    """A street's values with a story's over them, as the record keeps them; a table keeps the items the story does not name."""
+    return {**street, **{name: {**street[name], **value} if isinstance(value, dict) and isinstance(street.get(name), dict) else value
+                         for name, value in story.items()}}
 
 
 class _Play:

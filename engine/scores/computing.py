@@ -20,6 +20,7 @@ from engine.scores.counting import NOTHING, Counted, Ledger, count
 from engine.text import Text, say
 
 Facts = Callable[[str], Mapping[str, Any]]
+Group = Callable[[str, Iterable[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One subject: indicators, named steps, parts, the exact score and the published one, or why there is none."""
+    """One subject: indicators, named steps, parts, the exact score and the published one, or why there is none.
+
+    `among`: of a step that is the mean over a group, the number of each of its members."""
 
     subject: str
     indicators: Mapping[str, Counted] = field(default_factory=dict)
@@ -43,16 +46,19 @@ class Line:
     score: Fraction | None = None
     why: Text | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
+    among: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a table of scores rests on; `built_on`: the numbers of other evaluations by subject and name."""
+    """What a table of scores rests on; `built_on`: the numbers of other evaluations by subject and name; `group`: in which
+    group a subject is by what its members have in common."""
 
     ledger: Ledger
     parameters: Mapping[str, Any]
     facts: Facts = field(default=lambda subject: {})
     built_on: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    group: Group = field(default=lambda subject, within: "")
 
 
 def score_table(evaluation: Evaluation, subjects: Iterable[str], inputs: Inputs) -> dict[str, Line]:
@@ -60,7 +66,13 @@ def score_table(evaluation: Evaluation, subjects: Iterable[str], inputs: Inputs)
     counted = {subject: _counted(evaluation, subject, inputs) for subject in sorted(set(subjects))}
     rule = settled(evaluation.missing, inputs.parameters)
     averages = _averages(counted) if rule == "average" else {}
-    return {subject: _line(evaluation, subject, found, inputs, rule, averages) for subject, found in counted.items()}
+    works = {subject: _work(subject, {name: _settle(one, name, rule, averages) for name, one in found.items()}, inputs, rule)
+             for subject, found in counted.items()}
+    for name, formula in evaluation.derived.items():
+        found = {subject: work.number(formula, name) for subject, work in works.items()}
+        if name in evaluation.means:
+            _mean(works, name, found, {subject: inputs.group(subject, evaluation.means[name]) for subject in works})
+    return {subject: _line(evaluation, subject, work) for subject, work in works.items()}
 
 
 def settled(word: str, parameters: Mapping[str, Any]) -> str:
@@ -92,18 +104,36 @@ def _averages(counted: Mapping[str, Mapping[str, Counted]]) -> dict[str, Fractio
     return {name: sum(values, Fraction(0)) / len(values) for name, values in given.items()}
 
 
-def _line(evaluation: Evaluation, subject: str, counted: dict[str, Counted], inputs: Inputs, rule: str,
-          averages: Mapping[str, Fraction]) -> Line:
-    counted = {name: _settle(one, name, rule, averages) for name, one in counted.items()}
-    work = _Work({**inputs.parameters, **inputs.facts(subject), "对象": subject, **inputs.built_on.get(subject, {}),
-                  **{name: one.value if one.value is not None else EMPTY for name, one in counted.items()}}, rule)
-    derived = {name: work.number(formula, name) for name, formula in evaluation.derived.items()}
+def _work(subject: str, counted: Mapping[str, Counted], inputs: Inputs, rule: str) -> _Work:
+    return _Work({**inputs.parameters, **inputs.facts(subject), "对象": subject, **inputs.built_on.get(subject, {}),
+                  **{name: one.value if one.value is not None else EMPTY for name, one in counted.items()}}, rule, counted)
+
+
+def _mean(works: Mapping[str, _Work], name: str, found: Mapping[str, Fraction | None], groups: Mapping[str, str]) -> None:
+    """Each number of a group gives way to the mean of those it has."""
+    members: dict[str, dict[str, Fraction]] = {}
+    for subject, value in found.items():
+        if value is not None:
+            members.setdefault(groups[subject], {})[subject] = value
+    for subject, work in works.items():
+        work.among[name] = members.get(groups[subject], {})
+        work.env[name] = mean(work.among[name])
+
+
+def mean(numbers: Mapping[str, Fraction]) -> Any:
+    """The mean of a group's numbers; EMPTY where there are none."""
+    return sum(numbers.values(), Fraction(0)) / len(numbers) if numbers else EMPTY
+
+
+def _line(evaluation: Evaluation, subject: str, work: _Work) -> Line:
+    counted, rule = work.counted, work.rule
+    derived = {name: value if isinstance(value := work.env[name], Fraction) else None for name in evaluation.derived}
     parts = {name: Weighed(work.number(one.value), work.number(one.weight) or Fraction(0), Fraction(0))
              for name, one in evaluation.components.items()}
     exact, parts = _weighed(parts, rule) if parts else (work.number(evaluation.score) if evaluation.score else None, parts)
     why = None if exact is not None or not (parts or evaluation.score) else _why(counted, work)
     return Line(subject, counted, derived, parts, exact, half_up(exact, Fraction(evaluation.decimals)) if exact is not None else None, why,
-                work.env)
+                work.env, work.among)
 
 
 def _settle(one: Counted, name: str, rule: str, averages: Mapping[str, Fraction]) -> Counted:
@@ -134,8 +164,9 @@ def _why(counted: Mapping[str, Counted], work: _Work) -> Text:
 class _Work:
     """Formulas worked out for one subject; what each gives is known to the next."""
 
-    def __init__(self, env: dict[str, Any], rule: str) -> None:
-        self.env, self.rule = env, rule
+    def __init__(self, env: dict[str, Any], rule: str, counted: Mapping[str, Counted]) -> None:
+        self.env, self.rule, self.counted = env, rule, counted
+        self.among: dict[str, Mapping[str, Fraction]] = {}
         self.why: Text | None = None
 
     def number(self, formula: Formula, name: str = "") -> Fraction | None:

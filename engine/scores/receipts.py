@@ -41,7 +41,8 @@ def receipt(book: Book, name: str, period: Period, subject: str, rows: Mapping[s
         "read": _read(book, evaluation, line, period),
         "indicators": [_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period))
                        for one, counted in line.indicators.items()],
-        "derived": [{"name": one, "formula": formula.text, "value": shown(line.derived.get(one))} for one, formula in evaluation.derived.items()],
+        "derived": [{"name": one, "formula": formula.text, "value": shown(line.derived.get(one)), **_mean_of(line, one)}
+                    for one, formula in evaluation.derived.items()],
         "parts": [{"name": one, "formula": part.value.text, "weight_formula": part.weight.text, "value": shown(line.parts[one].value),
                    "weight": shown(line.parts[one].weight), "counted": shown(line.parts[one].counted), "cite": list(part.cite)}
                   for one, part in evaluation.components.items()],
@@ -53,6 +54,11 @@ def receipt(book: Book, name: str, period: Period, subject: str, rows: Mapping[s
         document["ranking"] = {"order": evaluation.ranking.order, "ties": settled(evaluation.ranking.ties, book.parameters(period)),
                                "then": list(evaluation.ranking.then), "group": place.group, "scores": same, "place": place.place}
     return {**document, "sha256": fingerprint(document)}
+
+
+def _mean_of(line: Line, name: str) -> dict[str, Any]:
+    """Of a step that is the mean over a group, the number of each member."""
+    return {"mean_of": {subject: shown(value) for subject, value in sorted(line.among[name].items())}} if name in line.among else {}
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:

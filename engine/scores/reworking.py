@@ -54,7 +54,8 @@ def rework(document: Mapping[str, Any]) -> Again:
         return found if isinstance(found, Fraction) else None
 
     for one in document["derived"]:
-        value = values[f"derived/{one['name']}"] = work(one["formula"])
+        own = work(one["formula"])
+        value = values[f"derived/{one['name']}"] = own if "mean_of" not in one else _mean_of(one["mean_of"], document["subject"], own)
         env[one["name"]], types[one["name"]] = EMPTY if value is None else value, NUMBER
     parts = []
     for one in document["parts"]:
@@ -64,6 +65,13 @@ def rework(document: Mapping[str, Any]) -> Again:
     values["exact"] = exact
     values["score"] = None if exact is None else half_up(exact, Fraction(document["decimals"]))
     return Again(values, _place(document, values["score"]))
+
+
+def _mean_of(stated: Mapping[str, str], subject: str, own: Fraction | None) -> Fraction | None:
+    """The mean over a group: of the others as stated, of the subject as it comes out."""
+    others = [Fraction(value) for member, value in stated.items() if member != subject]
+    numbers = others if own is None else [*others, own]
+    return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
 
 
 def _settled(one: Mapping[str, Any], rule: str) -> Fraction | None:

@@ -16,6 +16,7 @@ from typing import Any
 from engine.case import MERGED, PUBLIC, Case, Clock, Tally
 from engine.compiler.rows import (
     AMOUNT,
+    CHANNEL,
     COUNTS_AS,
     DONE_HOW,
     LEAST,
@@ -147,14 +148,19 @@ def _credited(method: Method, evaluation: Evaluation, one: Indicator, case: Case
         yield from (_Whose(subject, subject, _counted(tally, results), {}) for subject, results in sorted(tally.subjects.items()))
         return
     known = _counted(tally, tally.results) if tally is not None else {}
-    if one.credit in case.parts:
-        last = {str(part["by"] if people else part["unit"] or case.unit): part for part in case.parts[one.credit] if not part["returned"]}
+    yield from next((found for name in one.credit if (found := list(_behind(name, case, known, people=people)))), ())
+
+
+def _behind(name: str, case: Case, known: Mapping[str, Any], *, people: bool) -> Iterator[_Whose]:
+    """Whoever one word of 归于 leads to; nobody where its field is empty or its step was never done."""
+    if name in case.parts:
+        last = {str(part["by"] if people else part["unit"] or case.unit): part for part in case.parts[name] if not part["returned"]}
         yield from (_Whose(who, who, known, part["values"]) for who, part in sorted(last.items()))
         return
-    kept: Any = case.unit if not one.credit else case.opener if one.credit == "发起人" else case.did.get(one.credit) or case.data.get(one.credit)
-    named = [str(name) for name in kept] if isinstance(kept, list | tuple) else [str(kept)] if kept else []
+    kept: Any = case.unit if not name else case.opener if name == "发起人" else case.did.get(name) or case.data.get(name)
+    named = [str(who) for who in kept] if isinstance(kept, list | tuple) else [str(kept)] if kept else []
     found = list(dict.fromkeys(named))
-    is_person = one.credit == "发起人" or one.credit in case.did or one.credit in case.left
+    is_person = name == "发起人" or name in case.did or name in case.left
     for nth, who in enumerate(found, 1):
         if is_person and not people:
             yield _Whose("", case.unit, known, {})
@@ -175,7 +181,7 @@ def _ending(flow: Workflow, case: Case) -> dict[str, Any]:
             if (clock := case.clocks.get(name)) is not None}
     outcome = flow.outcomes.get(case.outcome)
     return {**kept, OUTCOME: case.outcome or EMPTY, COUNTS_AS: _COUNTED[outcome.counts_as] if outcome is not None else "未办结",
-            ON_TIME: bool(case.outcome) and not late, ROUNDS: Fraction(case.round - 1), OVERDUE: Fraction(len(late))}
+            CHANNEL: case.channel or EMPTY, ON_TIME: bool(case.outcome) and not late, ROUNDS: Fraction(case.round - 1), OVERDUE: Fraction(len(late))}
 
 
 def _late(clock: Clock, case: Case) -> bool:

@@ -54,7 +54,7 @@ def print_of(method: Method) -> str:
 
 def _told(evaluation: Evaluation, one: Indicator) -> list[object]:
     texts = [formula.text if formula is not None else "" for formula in (one.only, one.numerator, one.denominator)]
-    return [list(evaluation.subjects), one.kind, one.source, one.step, one.credit, one.dated_by, one.decimals, *texts]
+    return [list(evaluation.subjects), one.kind, one.source, one.step, list(one.credit), one.dated_by, one.decimals, *texts]
 
 
 def _value(value: object) -> str:
