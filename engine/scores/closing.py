@@ -93,7 +93,9 @@ class Closed:
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Closed:
         """What `to_json` wrote."""
-        led = {key: Led(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()}) for key, one in data["led"].items()}
+        def whole(one: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: tuple(value) if isinstance(value, list) else value for name, value in one.items()}
+        led = {key: Led(**whole(one)) for key, one in data["led"].items()}
         return Closed(**{**data, "led": led, "revisions": tuple(data["revisions"]), "papers": tuple(data.get("papers", ()))})
 
 

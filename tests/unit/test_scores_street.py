@@ -109,11 +109,12 @@ def test_what_is_signed_takes_effect_after_the_time_to_answer(street: Scored) ->
     street.at("2026-04-01 08:00")
     sign_all(street)
     assert [one.board for one in street.service.issues("shu")] == ["荣誉墙", "荣誉墙"]  # two share the first place
-    assert not [one for one in street.service.messages("bao2") if one.cause == "评价结果"]
+    assert [one.cause for one in street.service.messages("bao2")].count("评价结果") == 1  # the flag of the grid, not the notice
+    assert "结果已签，可以申辩" in [one.cause for one in street.service.messages("bao2")]
     street.at("2026-04-08 09:00")
     notice = street.service.issue("shu", street.service.issues("shu", board="情况通报")[0].id)
     assert notice.lines[0].cells["处理"] == "批评"
-    assert "评价结果" in [one.cause for one in street.service.messages("bao2")]
+    assert [one.cause for one in street.service.messages("bao2")].count("评价结果") == 2
     assert "评价结果" in [one.cause for one in street.service.messages("shu")]
 
 

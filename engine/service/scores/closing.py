@@ -18,10 +18,12 @@ from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
 from engine.scores.showing import exact, print_of, table_of
 from engine.service.scores.circulars import put_up_tables
-from engine.service.scores.effects import effect_due, tell_signers, title_of
+from engine.service.scores.effects import take_effect
 from engine.service.scores.keeping import recount, to_recount
+from engine.service.scores.papers import papers_issued
 from engine.service.scores.people import closes_at
 from engine.service.scores.records import book_of
+from engine.service.scores.telling import tell_of, title_of
 from engine.service.service import Service
 from engine.store import counting, definitions, periods
 from engine.store.streams import Standing
@@ -51,7 +53,7 @@ def close_due(service: Service, now: datetime) -> int:
         with service.store.write():
             _revise(service, name, evaluation_name, key, because, now)
         done += 1
-    return done + effect_due(service, now)
+    return done + _effect_due(service, now)
 
 
 # --- closing ------------------------------------------------------------------------------------------------------------
@@ -121,19 +123,42 @@ def _body(one: Proposal) -> dict[str, Any]:
 
 
 def append(service: Service, book: Book, before: Closed | None, standing: Standing, events: Sequence[Event], now: datetime) -> Closed:
-    """Append events of a period, inside a write, and tell those who are to sign what is new."""
-    closed = before
-    for event in events:
-        closed = evolve(closed, event)
-    assert closed is not None
+    """Append events of a period, inside a write: papers are numbered, people told, boards brought in step."""
+    closed = _after(before, events)
+    if issued := papers_issued(service, book, before, closed, events, now):
+        events, closed = [*events, *issued], _after(closed, issued)
     period = read_period(closed.period)
     assert period is not None
     if events:
         periods.put_period(service.store, standing, events, closed, title_of(book.method, closed))
-        tell_signers(service, book, closed, events, standing.seq + 1, now)
+        tell_of(service, book, closed, events, standing.seq + 1, now)
         put_up_tables(service, book, closed, period, events, now)
         _mark_runs(service, book.method, closed, events, period, now)
     return closed
+
+
+def _after(before: Closed | None, events: Sequence[Event]) -> Closed:
+    closed = before
+    for event in events:
+        closed = evolve(closed, event)
+    assert closed is not None
+    return closed
+
+
+def _effect_due(service: Service, now: datetime) -> int:
+    """Let everything take effect that was signed and whose time to answer is over."""
+    done = 0
+    for name in dict.fromkeys(name for _, name in periods.to_take_effect(service.store, now.isoformat())):
+        with service.store.write():
+            loaded = periods.load(service.store, name)
+            if loaded is None or loaded[0].method not in service.street.methods:
+                continue
+            closed, standing = loaded
+            book = book_of(service, service.street.methods[closed.method])
+            due = [led for led in closed.led.values() if led.state == "signed" and not led.took_effect and led.effective <= now.isoformat()]
+            append(service, book, closed, standing, [take_effect(service, book, closed, led, now) for led in due], now)
+            done += len(due)
+    return done
 
 
 def _mark_runs(service: Service, method: Method, closed: Closed, events: Sequence[Event], period: Period, now: datetime) -> None:

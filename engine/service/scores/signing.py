@@ -15,8 +15,9 @@ from engine.scores.book import Book
 from engine.scores.closing import Closed, Led, evolve
 from engine.service.refused import Refused
 from engine.service.scores.closing import append, what_follows
-from engine.service.scores.effects import signers, take_back, take_effect, unit_of
+from engine.service.scores.effects import take_back, take_effect
 from engine.service.scores.records import book_of
+from engine.service.scores.telling import signers, unit_of, who_answers
 from engine.service.service import Service
 from engine.service.submitted import require_sound
 from engine.store import periods
@@ -114,6 +115,28 @@ def decline(service: Service, person: str, period: str, key: str, reason: str) -
         return [Event(kind, {"key": led.key, "reason": reason.strip(), **more}, now.isoformat(), person)]
 
     return _act(service, person, period, key, act)
+
+
+def may_answer(service: Service, person: str, at: _At, led: Led) -> bool:
+    """Whether somebody may answer a result: whoever bears it, between its signing and its taking effect."""
+    waits = led.state == "signed" and not led.took_effect and led.effective > service.clock().isoformat()
+    return waits and person in who_answers(service, at.book, led)
+
+
+def answer(service: Service, person: str, period: str, key: str, text: str) -> Closed:
+    """What whoever bears a result says to it before it takes effect; those who sign are told, and may take it back."""
+    require_sound({"period": period, "key": key, "text": text}, {})
+    if not text.strip():
+        raise Refused("reason", NO_REASON, (("reason", NO_REASON),))
+    with service.store.write():
+        at, now = load(service, period), service.clock()
+        led = at.closed.led.get(key)
+        if led is None:
+            raise Refused("no-result", say("没有这项结果", "there is no such consequence"))
+        if not may_answer(service, person, at, led):
+            raise Refused("not-yours", say("现在不能申辩：要由承担的人，在签了以后、生效以前提出",
+                                           "there is nothing to answer: whoever bears a result may, after it is signed and before it takes effect"))
+        return append(service, at.book, at.closed, at.standing, [Event("answered", {"key": key, "text": text.strip()}, now.isoformat(), person)], now)
 
 
 def _act(service: Service, person: str, period: str, key: str, act: Callable[[_At, Led, Consequence, datetime], list[Event]]) -> Closed:
