@@ -103,6 +103,14 @@ class Directory:
         return {door: tuple(people) for door, people in found.items()}
 
     @cached_property
+    def _of(self) -> Mapping[str, tuple[Door, ...]]:
+        found: dict[str, list[Door]] = {}
+        for person, role, unit in sorted(self.held):
+            if person in self.people and not self.people[person].left:
+                found.setdefault(person, []).append((role, unit))
+        return {person: tuple(doors) for person, doors in found.items()}
+
+    @cached_property
     def root(self) -> str:
         """The name of the unit without a parent."""
         return next((unit.name for unit in self.units.values() if not unit.parent), "")
@@ -146,10 +154,7 @@ class Directory:
 
     def doors_of(self, person: str) -> tuple[Door, ...]:
         """The roles a person holds, with their units; none for one who has left."""
-        known = self.people.get(person)
-        if known is None or known.left:
-            return ()
-        return tuple(sorted((role, unit) for one, role, unit in self.held if one == person))
+        return self._of.get(person, ())
 
     def below(self, unit: str) -> tuple[str, ...]:
         """A unit and every unit under it."""

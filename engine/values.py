@@ -182,6 +182,8 @@ def show_number(number: Fraction, decimals: int | None = None) -> str:
     >>> show_number(Fraction(177, 2)), show_number(Fraction(1, 3)), show_number(Fraction(2), 1)
     ('88.5', '0.333333', '2.0')
     """
+    if decimals is None and number.denominator == 1:
+        return str(number.numerator)
     exact = Fraction(10**12) * number
     places = decimals if decimals is not None else (12 if exact.denominator == 1 else 6)
     scaled = abs(number) * 10**places

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from engine.text import Lang, Text
@@ -34,19 +35,29 @@ class DayNote:
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
-    """When a time limit ends, with its working; `provisional` when a day in it may still change."""
+    """When a time limit ends, with its working; `provisional` when a day in it may still change.
+
+    A calendar gives the same one again for the same limit, so its words are made once."""
 
     at: datetime
     working: tuple[DayNote, ...]
     provisional: bool = False
 
+    @cached_property
+    def text(self) -> str:
+        """The moment as events keep it."""
+        return self.at.isoformat()
+
+    @cached_property
+    def day_by_day(self) -> Sequence[Mapping[str, Any]]:
+        """The working in both languages, as plain JSON that nobody changes."""
+        return [{"date": note.date.isoformat(), "counted": note.counted, "why": {"zh": note.why.zh, "en": note.why.en}} for note in self.working]
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON in both languages, as an event keeps it."""
-        return {"at": self.at.isoformat(), "provisional": self.provisional,
-                "working": [{"date": note.date.isoformat(), "counted": note.counted,
-                             "why": {"zh": note.why.zh, "en": note.why.en}} for note in self.working]}
+        return {"at": self.text, "provisional": self.provisional, "working": self.day_by_day}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Due:

@@ -40,6 +40,8 @@ class Calendar:
         self._almanac = Almanac(gazette, closures)
         self._office = office
         self._whole_days = lru_cache(maxsize=4096)(self._count_days)
+        self.on = lru_cache(maxsize=4096)(self._on)
+        self._working_days = lru_cache(maxsize=4096)(self._count_working)
 
     def day(self, day: date) -> Day:
         """What `day` is and why; refuses dates outside the calendar."""
@@ -112,6 +114,13 @@ class Calendar:
         count.roll(roll)
         return Due(self.close_of_office(count.here), tuple(count.notes), count.provisional)
 
+    def _on(self, day: date, roll: Roll) -> Due:
+        """The close of office on a day somebody fixed, rolled off a rest day."""
+        worked = self.roll(day, roll)
+        step = _ONE if worked >= day else -_ONE
+        days = [day + n * step for n in range(abs((worked - day).days) + 1)]
+        return Due(self.close_of_office(worked), tuple(DayNote(one, one == worked, self.day(one).why) for one in days), self.day(worked).provisional)
+
     def _elapse(self, start: datetime, length: timedelta) -> Due:
         at = start + length
         self.day(at.date())  # refuses what lies outside
@@ -161,8 +170,10 @@ class Calendar:
         Nought on the due day itself, before the hour and after it, and until the next working day.
         """
         today, due = _shanghai(now).date(), _shanghai(due_at).date()
-        sign, first, last = (1, today, due) if today <= due else (-1, due, today)
-        return sign * sum(self.is_working(first + n * _ONE) for n in range(1, (last - first).days + 1))
+        return self._working_days(today, due) if today <= due else -self._working_days(due, today)
+
+    def _count_working(self, first: date, last: date) -> int:
+        return sum(self.is_working(first + n * _ONE) for n in range(1, (last - first).days + 1))
 
 
 def _shanghai(instant: datetime) -> datetime:
@@ -180,9 +191,9 @@ def _duration(amount: Fraction, unit: Unit) -> timedelta:
 
 
 def _refuse_too_long(amount: Fraction, unit: Unit) -> None:
-    if amount < 0:
+    if amount.numerator < 0:
         raise ValueError("a span is never negative; use `before` to count back")
-    if amount > _MOST[unit]:
+    if amount.numerator > _MOST[unit] * amount.denominator:
         span = Span(int(amount), unit)
         raise SpanTooLongError(say("时限「{span}」太长了，最多十年，请改短。",
                                    "The limit of {span} is too long; ten years at most.",

@@ -30,9 +30,9 @@ from engine.case.opening import may_open
 from engine.case.seats import holders, stuck
 from engine.case.state import Case, Clock, Rung, Seat, Tally
 from engine.case.withheld import is_withheld
-from engine.case.world import PARTY, PUBLIC, SYSTEM, World, parameters_on
+from engine.case.world import PARTY, PUBLIC, SYSTEM, World, no_box, parameters_on
 
 __all__ = ["MERGED", "PARTY", "PUBLIC", "SYSTEM", "Absorb", "Act", "Answer", "Anytime", "Approve", "Case", "Claim", "Clock", "Command",
            "Decision", "Event", "Facts", "Fire", "Hear", "Offer", "Open", "Refusal", "Release", "Reopen", "Repair", "Reproject", "Resume",
-           "Rung", "Seat", "Tally", "Unmerge", "World", "decide", "evolve", "holders", "is_withheld", "may_open", "offers",
+           "Rung", "Seat", "Tally", "Unmerge", "World", "decide", "evolve", "holders", "is_withheld", "may_open", "no_box", "offers",
            "parameters_on", "stuck"]

@@ -197,7 +197,7 @@ def resume_clock(journal: Journal, command: Resume) -> Refusal | None:
     deadline = journal.workflow.steps[case.step].deadline
     leads = leads_of(deadline, journal.facts) if deadline is not None else []
     made, due = resume(journal.world.calendar, clock, journal.world.now, leads, deadline.on_rest if deadline is not None else "next")
-    journal.add("clock_resumed", clock=plain_clock(made), was=clock.due, working=due.to_json()["working"])
+    journal.add("clock_resumed", clock=plain_clock(made), was=clock.due, working=due.day_by_day)
     return None
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.case.facts import Facts, fields_of
+from engine.case.facts import Facts
 from engine.case.forms import as_kept
 from engine.case.journal import Journal
 from engine.case.rooms import need_room
@@ -58,7 +58,7 @@ def _fresh(journal: Journal) -> str:
 
 def _known(journal: Journal) -> tuple[Mapping[str, Any], Mapping[str, Field]]:
     """Everything filled in that the act can speak of, with its fields: the case's, and what the act itself asked."""
-    fields = dict(fields_of(journal.workflow))
+    fields = dict(journal.workflow.all_fields())
     rows = journal.case.parts.get(journal.case.step, ())
     own: Mapping[str, Any] = rows[-1]["values"] if rows and rows[-1]["by"] == journal.world.actor else {}
     for event in (one for one in journal.events if one.type == "noted"):

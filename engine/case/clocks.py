@@ -28,16 +28,7 @@ def due_on(calendar: Calendar, day: date | datetime, roll: Roll) -> Due:
     """The close of office on a day somebody fixed, rolled off a rest day; a moment stays as it is."""
     if isinstance(day, datetime):
         return Due(day, (), calendar.day(day.date()).provisional)
-    worked = calendar.roll(day, roll)
-    from engine.calendar import DayNote
-
-    notes = tuple(DayNote(one, one == worked, calendar.day(one).why) for one in _days(day, worked))
-    return Due(calendar.close_of_office(worked), notes, calendar.day(worked).provisional)
-
-
-def _days(first: date, last: date) -> list[date]:
-    step = 1 if last >= first else -1
-    return [first + timedelta(days=step * n) for n in range(abs((last - first).days) + 1)]
+    return calendar.on(day, roll)
 
 
 def rungs_of(calendar: Calendar, due: datetime, leads: Sequence[tuple[str, Lead]]) -> tuple[Rung, ...]:
@@ -45,12 +36,12 @@ def rungs_of(calendar: Calendar, due: datetime, leads: Sequence[tuple[str, Lead]
     found: list[Rung] = []
     for name, (side, span) in leads:
         if span.amount == 0:
-            at = due
+            at = due.isoformat()
         elif side == "before":
-            at = calendar.before(due, span).at
+            at = calendar.before(due, span).text
         else:
-            at = calendar.add(due, span).at
-        found.append(Rung(name, at.isoformat()))
+            at = calendar.add(due, span).text
+        found.append(Rung(name, at))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from engine.case.facts import Facts
 from engine.case.polling import by_subject
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
-from engine.formulas import EMPTY, Formula, evaluate
+from engine.formulas import EMPTY, evaluate
 from engine.model import Ballot, Field, Step
 from engine.model.ballot import ABSTENTIONS, TIES
 
@@ -136,7 +136,7 @@ def _results(ballot: Ballot, facts: Facts, box: Box, env: Mapping[str, Any]) -> 
     missing = False
     for name, formula in ballot.results.items():
         try:
-            value = evaluate(formula, _env(facts, formula, env), calls)
+            value = evaluate(formula, facts.env(formula, env), calls)
         except Tied as tie:
             wins = settled_by(ballot, facts)
             if wins in tie.leading:
@@ -164,11 +164,6 @@ def unplain(kept: Any) -> Any:
     if isinstance(kept, Mapping):
         return kept["item"]
     return Fraction(kept) if isinstance(kept, str) else kept
-
-
-def _env(facts: Facts, formula: Formula, counted: Mapping[str, Any]) -> dict[str, Any]:
-    known = facts.env(replace(formula, reads=formula.reads - counted.keys()))
-    return {**known, **counted}
 
 
 def _quorate(ballot: Ballot, facts: Facts, head: Mapping[str, Any], invited: Mapping[str, int], answered: Mapping[str, int]) -> bool:

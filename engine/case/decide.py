@@ -29,7 +29,7 @@ from engine.case.commands import (
     Resume,
     Unmerge,
 )
-from engine.case.effects import apply, fix_parts
+from engine.case.effects import apply, fix_parts, issue
 from engine.case.events import Decision, Refusal
 from engine.case.extending import approve
 from engine.case.firing import fire, reproject
@@ -120,8 +120,6 @@ def _act(journal: Journal, command: Act) -> Refusal | None:
 
 def apply_issue_first(journal: Journal, action: Action, step: Step) -> None:
     """Number the documents, freeze the parts this step and action fill, then tell and publish."""
-    from engine.case.effects import issue
-
     for name in action.effects.issue:
         issue(journal, journal.method.documents[name])
     fix_parts(journal, (step.name, action.name))

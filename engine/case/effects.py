@@ -53,11 +53,12 @@ def issue(journal: Journal, document: Document) -> None:
 
 def fix_parts(journal: Journal, places: tuple[str, ...], sheets: list[dict[str, Any]] | None = None) -> None:
     """Freeze every part of the case's documents that these steps or actions fill, also when nothing had to be said."""
-    for document in journal.method.documents.values():
-        if document.name not in journal.case.documents:
+    issued = journal.case.documents
+    for document in journal.method.documents.values() if issued else ():
+        if document.name not in issued:
             continue
         for part in document.parts.values():
-            if set(part.fixed_by) & set(places):
+            if part.fixed_by and not set(places).isdisjoint(part.fixed_by):
                 _fix(journal, document, part, sheets)
 
 

@@ -30,6 +30,6 @@ def promise(journal: Journal) -> None:
     day = date.fromisoformat(kept[:10])
     at = datetime.combine(journal.world.calendar.roll(day, "next"), BEGIN, SHANGHAI)
     old = case.clocks.get(case.outcome)
-    clock = Clock(step=case.outcome, epoch=old.epoch + 1 if old else 1, started=journal.world.now.isoformat(), due=at.isoformat(),
+    clock = Clock(step=case.outcome, epoch=old.epoch + 1 if old else 1, started=journal.at, due=at.isoformat(),
                   amount="0", unit="days", round=case.round, rungs=(Rung("reopen", at.isoformat()),))
     journal.add("clock_started", clock=plain_clock(clock), working=[])

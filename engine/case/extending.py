@@ -122,4 +122,4 @@ def set_due(journal: Journal, due: Due, reason: str) -> None:
     moved: Clock = changed(clock, due=due.at.isoformat(), provisional=due.provisional, rungs=rungs, unit="workdays", used="0",
                            amount=str(calendar.remaining(now, max(due.at, now + timedelta(0)))), since=now.isoformat(),
                            first=clock.first or clock.due)
-    journal.add("clock_set", clock=plain_clock(moved), was=clock.due, working=due.to_json()["working"], reason=reason)
+    journal.add("clock_set", clock=plain_clock(moved), was=clock.due, working=due.day_by_day, reason=reason)

@@ -15,10 +15,13 @@ from engine.case.state import Case
 from engine.case.world import World
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula, is_blank
-from engine.formulas import EMPTY, Formula, Value, evaluate
+from engine.formulas import EMPTY, NO_CALLS, Formula, Value, evaluate
 from engine.model import Field, Workflow
 from engine.text import say
 from engine.values import Span
+
+NOTHING: Mapping[str, Any] = {}
+_COUNTED = ("成立", "应邀数", "应答数")
 
 
 @dataclass
@@ -31,6 +34,9 @@ class Facts:
     over: Mapping[str, Any] = field(default_factory=dict)
     sheet: Mapping[str, Field] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.fields = self.workflow.all_fields()
+
     def value(self, name: str) -> Any:
         """The value of one name, EMPTY where there is none."""
         known = self._field(name)
@@ -38,7 +44,7 @@ class Facts:
             kept = self.over.get(name, self.case.data.get(name) if self.case is not None else None)
             return for_formula(known, kept)
         if name in self.workflow.derived:
-            return evaluate(self.workflow.derived[name], self.env(self.workflow.derived[name]), self.calls())
+            return self.work_out(self.workflow.derived[name])
         if name in self.world.parameters:
             return self.world.parameters[name]
         if name in self.workflow.known_of:
@@ -46,7 +52,7 @@ class Facts:
         return self._fixed(name)
 
     def _field(self, name: str) -> Field | None:
-        return self.sheet.get(name) or fields_of(self.workflow).get(name)
+        return self.sheet.get(name) or self.fields.get(name)
 
     def _known_of(self, of: str, fact: Field) -> Value:
         """〈field〉的〈fact〉: what is known of the person, unit or entry in a field."""
@@ -74,11 +80,14 @@ class Facts:
             return Fraction(1) if name == "轮次" else EMPTY
         if name in ("另立件数", "另立办结数"):
             return _others(case, ended=name == "另立办结数")
-        if name in ("轮次", "编号", "归属单位"):
-            return {"轮次": Fraction(case.round), "编号": case.number, "归属单位": case.unit}[name]
-        tally = case.tallies.get(case.step)
-        if tally is not None and name in ("成立", "应邀数", "应答数"):
-            return {"成立": tally.quorate, "应邀数": Fraction(tally.invited), "应答数": Fraction(tally.answered)}[name]
+        if name == "轮次":
+            return Fraction(case.round)
+        if name == "编号":
+            return case.number
+        if name == "归属单位":
+            return case.unit
+        if name in _COUNTED and (tally := case.tallies.get(case.step)) is not None:
+            return tally.quorate if name == "成立" else Fraction(tally.invited if name == "应邀数" else tally.answered)
         if (kept := self._result(case, name)) is not None:
             return kept["item"] if isinstance(kept, Mapping) else Fraction(kept) if isinstance(kept, str) else kept
         if name.endswith("时间") and name[:-2] in case.left:
@@ -93,10 +102,12 @@ class Facts:
         latest = sorted(case.tallies.values(), key=lambda tally: tally.at)
         return next((tally.results[name] for tally in reversed(latest) if name in tally.results), None)
 
-    def env(self, formula: Formula) -> dict[str, Any]:
-        """The values a formula reads."""
-        found: dict[str, Any] = {}
+    def env(self, formula: Formula, known: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
+        """The values a formula reads; `known` are there already."""
+        found: dict[str, Any] = {**known}
         for name in formula.reads:
+            if name in known:
+                continue
             derived = self.workflow.derived.get(name)
             if derived is not None and any(self.value(read) is EMPTY for read in derived.reads):
                 found[name] = EMPTY
@@ -139,13 +150,13 @@ class Facts:
         return Fraction(tally.groups.get(group, {}).get("answered", 0))
 
     def _part_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        known = fields_of(self.workflow)
+        known = self.fields
         values = {name: for_formula(known[name], row["values"].get(name)) for name in known}
         return {**values, "动作": row["action"], "单位": row["unit"]}
 
     def work_out(self, formula: Formula) -> Any:
         """The value of a formula; raises `FormulaRefusal`."""
-        return evaluate(formula, self.env(formula), self.calls())
+        return evaluate(formula, self.env(formula), self.calls() if formula.calls else NO_CALLS)
 
     def holds(self, formula: Formula | None) -> bool:
         """Whether a condition holds; no condition always does."""
@@ -183,17 +194,6 @@ def _others(case: Case, *, ended: bool) -> Mapping[str, Fraction]:
         if other["outcome"] or not ended:
             found[other["workflow"]] += 1
     return found
-
-
-_FIELDS: dict[int, tuple[Workflow, Mapping[str, Field]]] = {}
-
-
-def fields_of(workflow: Workflow) -> Mapping[str, Field]:
-    """The fields of a workflow, gathered once."""
-    known = _FIELDS.get(id(workflow))
-    if known is None or known[0] is not workflow:
-        known = _FIELDS[id(workflow)] = (workflow, workflow.all_fields())
-    return known[1]
 
 
 ONE_DAY = timedelta(days=1)

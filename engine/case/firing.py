@@ -76,5 +76,5 @@ def reproject(journal: Journal, command: Reproject) -> Refusal | None:
     fired = {rung.name for rung in clock.rungs if rung.fired}
     moved = changed(clock, due=due.at.isoformat(), provisional=due.provisional,
                     rungs=tuple(changed(one, fired=one.name in fired) for one in leads))
-    journal.add("clock_moved", clock=plain_clock(moved), was=clock.due, working=due.to_json()["working"])
+    journal.add("clock_moved", clock=plain_clock(moved), was=clock.due, working=due.day_by_day)
     return None

@@ -12,16 +12,18 @@ from typing import Any
 from engine.calendar import Due
 from engine.case.choosing import assign
 from engine.case.clocks import Lead, due_after, due_on, first_day, left, rungs_of
+from engine.case.counting import count
 from engine.case.effects import apply, fix_parts
 from engine.case.ending import promise
 from engine.case.events import plain_seat
-from engine.case.facts import ONE_DAY, Facts, fields_of
+from engine.case.facts import ONE_DAY, Facts
 from engine.case.journal import Journal
 from engine.case.polling import open_poll, waits
 from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung, changed, plain_clock
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
+from engine.formulas import EMPTY, show_value
 from engine.model import Action, Deadline, Row, Step, Way, Workflow
 from engine.values import Span
 
@@ -101,7 +103,7 @@ def _enter(journal: Journal, step: Step, way: Way, label: str, source: str) -> N
     body: dict[str, Any] = {"step": step.name, "from": source, "kind": way.kind, "seats": []}
     if way.kind != "next":
         body |= {"back": label, "clears": clears}
-    seats_facts = Facts(journal.workflow, changed(case, data={k: v for k, v in case.data.items() if k not in clears}), journal.world)
+    seats_facts = changed(journal.facts, case=changed(case, data={k: v for k, v in case.data.items() if k not in clears})) if clears else journal.facts
     poll, voters = open_poll(step, seats_facts) if step.ballot is not None else ({}, [])
     body["seats"] = [plain_seat(seat) for seat in open_seats(step, seats_facts, case.visit + 1, voters)]
     body |= {"poll": poll} if poll else {}
@@ -130,13 +132,11 @@ def fitting_row(journal: Journal, step: Step) -> Row:
 
 
 def _shown(facts: Facts, name: str) -> str:
-    from engine.formulas import EMPTY, show_value
-
     try:
         value = facts.value(name)
     except FormulaRefusal:
         return ""
-    known = fields_of(facts.workflow).get(name)
+    known = facts.fields.get(name)
     if known is not None and known.private and value is not EMPTY:
         return "已填"
     return "" if value is EMPTY or isinstance(value, dict | tuple) else show_value(value, "zh")
@@ -169,16 +169,16 @@ def _start_deadline(journal: Journal, step: Step, deadline: Deadline, kind: str)
         due = due_after(calendar, since, amount, unit, roll, same_day)  # type: ignore[arg-type]
         spent = first_day(calendar, since, unit, same_day)  # type: ignore[arg-type]
     rungs = rungs_of(calendar, due.at, leads_of(deadline, facts))
-    clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
+    clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=journal.at, due=due.text,
                   amount=str(amount), unit=unit, used=str(spent), since="" if since == now else since.isoformat(),
                   round=journal.case.round, provisional=due.provisional, rungs=rungs)
-    journal.add("clock_started", clock=plain_clock(clock), working=due.to_json()["working"])
+    journal.add("clock_started", clock=plain_clock(clock), working=due.day_by_day)
 
 
 def fixed_due(deadline: Deadline, facts: Facts) -> Due:
     """When a deadline ends that a field sets."""
     assert facts.case is not None
-    fixed = for_formula(fields_of(facts.workflow)[deadline.until], facts.case.data.get(deadline.until))
+    fixed = for_formula(facts.fields[deadline.until], facts.case.data.get(deadline.until))
     return due_on(facts.world.calendar, fixed, deadline.on_rest)  # type: ignore[arg-type]
 
 
@@ -202,7 +202,7 @@ def _since(deadline: Deadline, facts: Facts) -> datetime:
         return now
     if deadline.since in facts.workflow.steps:
         return datetime.fromisoformat(case.left.get(deadline.since, now.isoformat()))
-    fixed = for_formula(fields_of(facts.workflow)[deadline.since], case.data.get(deadline.since))
+    fixed = for_formula(facts.fields[deadline.since], case.data.get(deadline.since))
     if isinstance(fixed, datetime):
         return fixed
     return facts.world.calendar.close_of_office(fixed)  # type: ignore[arg-type]
@@ -218,10 +218,10 @@ def _start_ballot_clock(journal: Journal, step: Step) -> None:
     span, now = journal.facts.span(step.ballot.open_for), journal.world.now
     due = journal.world.calendar.add(now, span)
     old = journal.case.clocks.get(step.name)
-    clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=now.isoformat(), due=due.at.isoformat(),
+    clock = Clock(step=step.name, epoch=old.epoch + 1 if old else 1, started=journal.at, due=due.text,
                   amount=str(span.amount), unit=span.unit, round=journal.case.round, provisional=due.provisional,
-                  rungs=(Rung("tally", due.at.isoformat()),))
-    journal.add("clock_started", clock=plain_clock(clock), working=due.to_json()["working"])
+                  rungs=(Rung("tally", due.text),))
+    journal.add("clock_started", clock=plain_clock(clock), working=due.day_by_day)
 
 
 # --- ballots --------------------------------------------------------------------------------------------------------
@@ -229,8 +229,6 @@ def _start_ballot_clock(journal: Journal, step: Step) -> None:
 
 def tally(journal: Journal, step: Step) -> None:
     """Count a ballot: whether it is quorate, and its results, exact."""
-    from engine.case.counting import count
-
     outcome = count(step, journal.facts)
     secret = step.ballot is not None and step.ballot.secret
     sheets = [] if secret else [{"group": one["group"], **one["sheet"]} for one in journal.case.answers.values()]

@@ -45,8 +45,9 @@ def fill(fields: Sequence[Field], raw: Mapping[str, Any], facts: Facts) -> tuple
             facts = _with_default(field, kept, facts)
         if field.name not in wrong_names:
             problems += _conditions(field, kept, facts)
+    asked = {field.name for field in fields}
     for name in raw:
-        if name not in {field.name for field in fields} and not is_blank(raw[name]):
+        if name not in asked and not is_blank(raw[name]):
             problems.append((name, say("这张表里没有「{name}」", "this form has no “{name}”", name=name)))
     return kept, problems
 

@@ -11,7 +11,7 @@ from typing import Any
 from engine.case.events import Decision, Event, evolve
 from engine.case.facts import Facts
 from engine.case.numbering import written
-from engine.case.state import Case
+from engine.case.state import Case, changed
 from engine.case.world import World
 from engine.model import Method, Workflow
 
@@ -24,7 +24,8 @@ class Journal:
         self.now: Case | None = case
         self.events: list[Event] = []
         self.private: list[tuple[str, str, Any]] = []
-        self._at = world.now.isoformat()
+        self.at = world.now.isoformat()
+        self._facts = Facts(workflow, case, world)
         self._numbers: dict[str, int] = {}
 
     @property
@@ -36,11 +37,13 @@ class Journal:
     @property
     def facts(self) -> Facts:
         """What formulas see after the events so far."""
-        return Facts(self.workflow, self.now, self.world)
+        if self._facts.case is not self.now:
+            self._facts = changed(self._facts, case=self.now)
+        return self._facts
 
     def add(self, type_: str, **body: Any) -> None:
         """One more event."""
-        event = Event(type_, body, self._at, self.world.actor)
+        event = Event(type_, body, self.at, self.world.actor)
         self.events.append(event)
         self.now = evolve(self.now, event)
 

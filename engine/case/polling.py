@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.case.facts import Facts, fields_of
+from engine.case.facts import Facts
 from engine.case.forms import Problems, fill, seal
 from engine.case.look import Entry
 from engine.case.people import has_party, kept, people_of, suited
@@ -126,7 +126,7 @@ def call_subject(ballot: Ballot, facts: Facts, subject: str) -> str:
         return directory.call_unit(subject)
     if ballot.about_kind == "role":
         return directory.call(subject)
-    field = fields_of(facts.workflow).get(ballot.about)
+    field = facts.fields.get(ballot.about)
     known = {"unit": directory.call_unit, "person": directory.call}.get(field.kind if field is not None else "", str)
     return known(subject)
 

@@ -14,14 +14,18 @@ from engine.directory import Door
 Part = TypeVar("Part")
 
 
-def changed(part: Part, **values: Any) -> Part:
+_made, _fill = object.__new__, object.__setattr__
+
+
+def changed(part: Part, /, **values: Any) -> Part:
     """A copy with other values: what `dataclasses.replace` gives, without going through the constructor, since every
     event of every step makes some.  Refuses a name that is no field."""
-    if not values.keys() <= vars(part).keys():
+    own = part.__dict__
+    whole = own | values
+    if len(whole) != len(own):
         raise TypeError(f"{type(part).__name__}: {', '.join(values)}")
-    made = object.__new__(type(part))
-    vars(made).update(vars(part))
-    vars(made).update(values)
+    made = _made(part.__class__)
+    _fill(made, "__dict__", whole)
     return made
 
 
@@ -183,11 +187,19 @@ def plain_clock(clock: Clock) -> dict[str, Any]:
     return {**vars(clock), "rungs": [dict(vars(rung)) for rung in clock.rungs]}
 
 
+NO_SEAT = Seat("", "", "lead")
+_NO_CLOCK = Clock("", 1, "", "", "", "")
+_NO_RUNG = Rung("", "")
+
+
 def seat_from(data: Mapping[str, Any]) -> Seat:
     """A seat from its plain JSON."""
-    return Seat(**{**data, "doors": tuple((role, unit) for role, unit in data.get("doors", ())), "among": tuple(data.get("among", ()))})
+    lists = {name: tuple(data[name]) for name in ("doors", "among") if data.get(name)}
+    if "doors" in lists:
+        lists["doors"] = tuple([(role, unit) for role, unit in lists["doors"]])
+    return changed(NO_SEAT, **{**data, "doors": (), "among": (), **lists})
 
 
 def clock_from(data: Mapping[str, Any]) -> Clock:
     """A clock from its plain JSON."""
-    return Clock(**{**data, "rungs": tuple(Rung(**one) for one in data.get("rungs", ()))})
+    return changed(_NO_CLOCK, **{**data, "rungs": tuple([changed(_NO_RUNG, **one) for one in data.get("rungs", ())])})

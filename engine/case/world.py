@@ -24,6 +24,11 @@ from engine.model import Method
 SYSTEM, PUBLIC, PARTY = "system", "public", "party"
 
 
+def no_box(tag: str) -> Totals | None:
+    """Where no box can be closed."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The frozen facts.  `actor` is an account, or `public`, `party` (a person of the case) or `system`.
@@ -47,7 +52,7 @@ class World:
     open_tasks: Callable[[str, str], int] = lambda person, besides: 0
     other: Callable[[str, str, str], Mapping[str, str] | None] = lambda number, method, workflow: None
     look: Look = field(default_factory=Nothing)
-    box: Callable[[str], Totals | None] = lambda tag: None
+    box: Callable[[str], Totals | None] = no_box
 
     def seal(self, name: str, value: Any) -> tuple[dict[str, str], tuple[str, str, Any]]:
         """A private value as events may hold it (reference and salted hash), and the row for the vault."""

@@ -45,9 +45,9 @@ def is_blank(raw: Any) -> bool:
         return True
     if isinstance(raw, str):
         return not raw.strip()
-    if isinstance(raw, Mapping):
+    if raw.__class__ is dict or isinstance(raw, Mapping):  # asking around what else is a mapping takes long
         return all(is_blank(inner) for inner in raw.values())
-    return isinstance(raw, Sequence) and all(is_blank(inner) for inner in raw)
+    return (raw.__class__ is list or isinstance(raw, Sequence)) and all(is_blank(inner) for inner in raw)
 
 
 def read(field: Field, raw: Any, directory: Directory) -> Any:

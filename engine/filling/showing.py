@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from engine.directory import Directory
@@ -19,6 +20,7 @@ from engine.text import Text, say
 from engine.values import Span
 
 PRIVATE_KEY = "$private"
+number_of = lru_cache(maxsize=4096)(Fraction)  # numbers are few and read from their text at every step
 
 
 def for_formula(field: Field, kept: Any) -> Value:
@@ -34,7 +36,7 @@ def for_formula(field: Field, kept: Any) -> Value:
     if field.many or field.kind in ("choices", "photo", "file", "table"):
         return tuple(kept)
     if field.kind in NUMBERS:
-        return Fraction(kept)
+        return number_of(kept)
     if field.kind == "date":
         return date.fromisoformat(kept)
     if field.kind == "moment":

@@ -7,7 +7,7 @@ part with its value; `check_choices` proves that of several conditions exactly o
 
 from engine.errors import FormulaRefusal
 from engine.formulas.compiling import compile_formula
-from engine.formulas.evaluate import evaluate, is_empty
+from engine.formulas.evaluate import NO_CALLS, evaluate, is_empty
 from engine.formulas.explain import Explained, explain, show_value
 from engine.formulas.nodes import Formula, Rowwise, surely_filled
 from engine.formulas.regions import Domain, Hole, Overlap, TooMany, Unreachable, check_choices
@@ -42,7 +42,7 @@ from engine.formulas.types import (
 )
 
 __all__ = [
-    "DATE", "EMPTY", "FILE", "MANY", "MOMENT", "NOTHING", "NUMBER", "PARTY", "PERSON", "POINTS", "SPAN", "TABLE",
+    "DATE", "EMPTY", "FILE", "MANY", "MOMENT", "NOTHING", "NO_CALLS", "NUMBER", "PARTY", "PERSON", "POINTS", "SPAN", "TABLE",
     "TEXT", "TIME", "UNIT", "YES_NO", "Domain", "Explained", "Formula", "FormulaRefusal", "Function", "Hole", "Kind",
     "ListType", "Overlap", "Param", "Rowwise", "Scope", "Table", "TooMany", "Type", "Unreachable", "Value", "check_choices",
     "compile_formula", "evaluate", "explain", "fits", "is_empty", "item_of", "many_of", "show_value", "surely_filled",

@@ -71,7 +71,7 @@ def show_value(value: object, lang: Lang = "zh") -> str:
         return (say("是", "yes") if value else say("否", "no")).to(lang)
     if isinstance(value, Fraction):
         shown = show_number(value)
-        return shown if Fraction(shown) == value else f"{value} ≈ {shown}"
+        return shown if value.denominator == 1 or Fraction(shown) == value else f"{value} ≈ {shown}"
     if isinstance(value, Span):
         return Text(value.zh(), value.en()).to(lang)
     if isinstance(value, datetime):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from engine.formulas import Formula
@@ -213,7 +214,7 @@ class Rework:
     mark: Mark = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Workflow:
     """One kind of case; `clears`: step → the fields that are empty again when the case goes back to it; `filled`:
     step that can be reached → what is surely filled on entering it, fields and 〈step〉时间 of steps that were left;
@@ -247,8 +248,17 @@ class Workflow:
         """The step where a case begins."""
         return next(iter(self.steps))
 
+    @cached_property
+    def side_by_side(self) -> tuple[Step, ...]:
+        """The steps where each of several does a part of their own."""
+        return tuple(step for step in self.steps.values() if step.several)
+
     def all_fields(self) -> Mapping[str, Field]:
         """Every field a case of this workflow can hold: what anytime actions and ballots ask is kept with the act."""
+        return self._all_fields
+
+    @cached_property
+    def _all_fields(self) -> Mapping[str, Field]:
         found: dict[str, Field] = {one.name: one for one in self.start.form}
         for step in self.steps.values():
             found.update((one.name, one) for one in step.fields())
