@@ -42,15 +42,16 @@ def contributions(method: Method, case: Case, values: Values) -> dict[tuple[str,
     each part of several.
 
     `values` gives parameters as they were known when the case closed; it is asked only where a formula reads one."""
-    flow = f"{method.id}/{case.workflow}"
+    flow, workflow = f"{method.id}/{case.workflow}", method.workflows[case.workflow]
     found: list[Contribution] = []
     for step, clock in case.clocks.items():
         left = case.left.get(step)
-        if clock.state == "stopped" and left is not None and step in method.workflows[case.workflow].steps:
+        if clock.state == "stopped" and left is not None and step in workflow.steps:
             found.append(Contribution(f"{flow}/按期/{step}", str(clock.epoch), case.unit, left[:10], int(left <= clock.due), 1))
-    found += [*_judged(flow, case), *_side_by_side(flow, method.workflows[case.workflow], case)]
+    found += _judged(flow, case)
+    found += _side_by_side(flow, workflow, case)
     if case.outcome and case.outcome != MERGED:  # a merged case counts with its main one
-        outcome = method.workflows[case.workflow].outcomes[case.outcome]
+        outcome = workflow.outcomes[case.outcome]
         if outcome.counts_as != "uncounted":
             found.append(Contribution(f"{flow}/办结", "", case.unit, case.closed[:10], int(outcome.counts_as == "settled"), 1,
                                       group=case.outcome))
@@ -71,7 +72,7 @@ def _judged(flow: str, case: Case) -> Iterator[Contribution]:
 
 def _side_by_side(flow: str, workflow: Workflow, case: Case) -> Iterator[Contribution]:
     """Each part that was handed out to one of several, on the day it was: 1 of 1 once it is done; what was given back is no part."""
-    for step in (one for one in workflow.steps.values() if one.several):
+    for step in workflow.side_by_side:
         done = [row for row in case.parts.get(step.name, ()) if not row["returned"]]
         for row in done:
             yield Contribution(f"{flow}/各自/{step.name}", row["seat"], row["unit"] or row["by"], _handed_out(case, step.name, row["at"]), 1, 1,

@@ -1,87 +1,103 @@
 """A case in the tables: its row, its events, and every read row that follows from it, in one transaction.
 
-In: a case before and after its new events.  Out: rows written; only what differs from before.
+In: a case after its new events, and what was read of it before.  Out: rows written; only what differs from before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.case import Case, Event
-from engine.contributions import contributions
+from engine.contributions import Contribution, contributions
 from engine.model import Method
 from engine.store import rows
 from engine.store.connection import Connection, Stale
 from engine.store.naming import named, put_named
+from engine.store.rows import Rows
 from engine.store.rulebook import values_at
-from engine.store.streams import PUT_EVENT, chain_events, encode, move_series
+from engine.store.streams import PUT_EVENT, chain_events, encode_case, move_series
 
 _STREAM = ("digest", "seq", "hash", "state", "step", "round", "outcome", "headline", "due", "closed", "provisional")
+_UPDATE = f"UPDATE stream SET {', '.join(f'{name} = ?' for name in _STREAM)} WHERE id = ? AND seq = ?"
+_INSERT = (f"INSERT INTO stream ({', '.join(_STREAM)}, id, street, kind, method, workflow, number, unit, opened) "
+           "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'case',?,?,?,?,?)")
+_END_TASK = "DELETE FROM task WHERE stream = ? AND seat = ? AND door = ?"
+_PUT_TASK = "INSERT OR REPLACE INTO task (stream, street, seat, door, kind, person, role, unit, claim, due) VALUES (?,?,?,?,?,?,?,?,?,?)"
+_END_TIMER = "DELETE FROM timer WHERE stream = ? AND step = ? AND epoch = ? AND rung = ?"
+_PUT_TIMER = "INSERT OR REPLACE INTO timer (stream, street, step, epoch, rung, at, leased_until) VALUES (?,?,?,?,?,?,'')"
+_END_COUNT = "UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL"
+_PUT_COUNT = ("INSERT INTO contribution (rule, source, part, street, subject, object, day, num, den, grp, from_pos, to_pos) "
+              "VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)")
 
 
-def put_case(conn: Connection, street: str, method: Method, before: Case | None, after: Case, seq: int, last_hash: str,
-             events: Sequence[Event]) -> tuple[int, str]:
-    """Append events at an expected sequence number and bring every read row in step; the new sequence number and hash."""
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What is read of a case beside its own row: tasks, timers, whom it names and what it counts for.
+
+    It is kept with the case, since the rows of the next step are compared with it."""
+
+    tasks: Rows = field(default_factory=dict)
+    timers: Rows = field(default_factory=dict)
+    named: frozenset[tuple[str, str]] = frozenset()
+    counts: Mapping[tuple[str, str], Contribution] = field(default_factory=dict)
+
+
+NOTHING_READ = Reads()
+
+
+def reads_of(conn: Connection, street: str, method: Method, case: Case) -> Reads:
+    """What is read of a case, worked out from the case alone."""
+    return Reads(rows.tasks(case), rows.timers(case), named(case, method), contributions(method, case, values_at(conn, street, method, case.closed)))
+
+
+def put_case(conn: Connection, street: str, method: Method, old: Reads, after: Case, seq: int, last_hash: str,
+             events: Sequence[Event]) -> tuple[int, str, Reads]:
+    """Append events at an expected sequence number and bring every read row in step with `old`, which is what is read so
+    far; the new sequence number, hash and what is read from now on."""
     number, chained, written = chain_events(after.id, seq, last_hash, events)
-    _put_stream(conn, street, after, method.workflows[after.workflow].headline, seq, number, chained, insert=before is None)
+    new = reads_of(conn, street, method, after)
+    _put_stream(conn, street, after, method.workflows[after.workflow].headline, seq, number, chained)
     conn.executemany(PUT_EVENT, written)
-    _put_rows(conn, street, before, after)
-    if before is None or before.data is not after.data:
-        put_named(conn, street, after.id, named(before, method) if before is not None else frozenset(), named(after, method))
-    _put_counts(conn, street, method, before, after)
+    _put_rows(conn, _END_TASK, _PUT_TASK, street, after.id, old.tasks, new.tasks)
+    _put_rows(conn, _END_TIMER, _PUT_TIMER, street, after.id, old.timers, new.timers)
+    if old.named != new.named:
+        put_named(conn, street, after.id, old.named, new.named)
+    if old.counts != new.counts:
+        _put_counts(conn, street, after.id, old.counts, new.counts)
     _put_consequences(conn, street, after, seq, events)
-    return number, chained
+    return number, chained, new
 
 
-def _put_stream(conn: Connection, street: str, case: Case, headline: str, seq: int, number: int, chained: str, *, insert: bool) -> None:
+def _put_stream(conn: Connection, street: str, case: Case, headline: str, seq: int, number: int, chained: str) -> None:
     clock = case.clocks.get(case.step) if case.step else None
-    values = (case.digest, number, chained, encode(case.to_json()), case.step, case.round,
+    values = (case.digest, number, chained, encode_case(case), case.step, case.round,
               case.outcome, rows.headline(case, headline), rows.due_of(case), case.closed, int(bool(clock and clock.provisional)))
-    if insert:
-        conn.execute(
-            f"INSERT INTO stream ({', '.join(_STREAM)}, id, street, kind, method, workflow, number, unit, opened) "
-            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'case',?,?,?,?,?)",
-            (*values, case.id, street, case.method, case.workflow, case.number, case.unit, case.opened))
-        return
-    done = conn.execute(f"UPDATE stream SET {', '.join(f'{name} = ?' for name in _STREAM)} WHERE id = ? AND seq = ?",
-                        (*values, case.id, seq))
-    if done.rowcount != 1:
+    if seq == 0:
+        conn.execute(_INSERT, (*values, case.id, street, case.method, case.workflow, case.number, case.unit, case.opened))
+    elif conn.execute(_UPDATE, (*values, case.id, seq)).rowcount != 1:
         raise Stale(case.id)
 
 
-def _put_rows(conn: Connection, street: str, before: Case | None, after: Case) -> None:
-    for make, table, keys, columns in (
-            (rows.tasks, "task", ("seat", "door"), ("kind", "person", "role", "unit", "claim", "due")),
-            (rows.timers, "timer", ("step", "epoch", "rung"), ("at",))):
-        old, new = (make(before) if before is not None else {}), make(after)
-        gone = [(after.id, *key) for key in old if key not in new]
-        fresh = [(after.id, street, *key, *row) for key, row in new.items() if old.get(key) != row]
-        if gone:
-            where = " AND ".join(f"{key} = ?" for key in keys)
-            conn.executemany(f"DELETE FROM {table} WHERE stream = ? AND {where}", gone)
-        if fresh:
-            extra, marks = (", leased_until", ", ''") if table == "timer" else ("", "")
-            names = ", ".join((*keys, *columns))
-            gaps = ", ".join("?" * (len(keys) + len(columns)))
-            conn.executemany(f"INSERT OR REPLACE INTO {table} (stream, street, {names}{extra}) VALUES (?, ?, {gaps}{marks})", fresh)
-
-
-def _put_counts(conn: Connection, street: str, method: Method, before: Case | None, after: Case) -> None:
-    old = contributions(method, before, values_at(conn, street, method, before.closed)) if before is not None else {}
-    new = contributions(method, after, values_at(conn, street, method, after.closed))
-    changed = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
-    if not changed:
+def _put_rows(conn: Connection, end: str, put: str, street: str, stream: str, old: Rows, new: Rows) -> None:
+    if old == new:
         return
+    if gone := [(stream, *key) for key in old if key not in new]:
+        conn.executemany(end, gone)
+    if fresh := [(stream, street, *key, *row) for key, row in new.items() if old.get(key) != row]:
+        conn.executemany(put, fresh)
+
+
+def _put_counts(conn: Connection, street: str, stream: str, old: Mapping[tuple[str, str], Contribution],
+                new: Mapping[tuple[str, str], Contribution]) -> None:
+    changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
     pos = conn.execute("SELECT max(pos) FROM event").fetchone()[0] or 0
-    ended = [(pos, rule, after.id, part) for rule, part in changed if (rule, part) in old]
-    if ended:
-        conn.executemany("UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL", ended)
-    conn.executemany(
-        "INSERT INTO contribution (rule, source, part, street, subject, object, day, num, den, grp, from_pos, to_pos) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
-        [(one.rule, after.id, one.part, street, one.subject, one.object, one.day, one.num, one.den, one.group, pos)
-         for key in sorted(changed) if (one := new.get(key)) is not None])
+    if ended := [(pos, rule, stream, part) for rule, part in changed if (rule, part) in old]:
+        conn.executemany(_END_COUNT, ended)
+    if fresh := [(one.rule, stream, one.part, street, one.subject, one.object, one.day, one.num, one.den, one.group, pos)
+                 for key in changed if (one := new.get(key)) is not None]:
+        conn.executemany(_PUT_COUNT, fresh)
 
 
 def _put_consequences(conn: Connection, street: str, case: Case, seq: int, events: Sequence[Event]) -> None:
@@ -101,5 +117,6 @@ def _put_consequences(conn: Connection, street: str, case: Case, seq: int, event
 
 def _message(conn: Connection, street: str, case: Case, event: Event, at: int) -> None:
     cause: Any = event.body.get("cause", {"urged": "催办", "copied": "抄送"}.get(event.type, ""))
-    conn.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
-                     [(street, person, case.id, cause, event.at, f"{case.id}/{at}/{person}") for person in event.body["to"]])
+    if people := event.body["to"]:
+        conn.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
+                         [(street, person, case.id, cause, event.at, f"{case.id}/{at}/{person}") for person in people])

@@ -21,6 +21,7 @@ from engine.case import Case, Event
 from engine.model import Method
 from engine.store import cases
 from engine.store.connection import Connection, connect
+from engine.store.streams import decode, encode
 from engine.store.tables import migrations
 
 KEPT_CASES = 2000
@@ -35,6 +36,7 @@ class Store:
         self._all: list[Connection] = []
         self._lock = threading.Lock()
         self._cases: dict[str, Case] = {}
+        self._reads: dict[str, cases.Reads] = {}
 
     @property
     def conn(self) -> Connection:
@@ -122,7 +124,7 @@ class Store:
         known = self._cases.get(row[1])
         if known is None:
             state = self.conn.execute("SELECT seq, hash, state FROM stream WHERE id = ?", (stream,)).fetchone()
-            row, known = state, Case.from_json(json.loads(state[2]))
+            row, known = state, Case.from_json(decode(state[2]))
             self._remember(row[1], known)
         return known, row[0], row[1]
 
@@ -130,13 +132,18 @@ class Store:
         """Keep a case under the hash of its last event, which no other state can have; whoever loads asks for the hash first."""
         if len(self._cases) >= KEPT_CASES:
             self._cases.clear()
+            self._reads.clear()
         self._cases[last_hash] = case
 
     def append(self, conn: Connection, method: Method, before: Case | None, after: Case, seq: int, last_hash: str,
                events: Sequence[Event]) -> int:
         """Append events at an expected sequence number and bring every read row in step; the new sequence number."""
-        number, chained = cases.put_case(conn, self.street, method, before, after, seq, last_hash, events)
+        old = self._reads.pop(last_hash, None)
+        if old is None:
+            old = cases.reads_of(conn, self.street, method, before) if before is not None else cases.NOTHING_READ
+        number, chained, new = cases.put_case(conn, self.street, method, old, after, seq, last_hash, events)
         self._remember(chained, after)
+        self._reads[chained] = new
         return number
 
     def next_number(self, series: str) -> int:
@@ -165,7 +172,7 @@ class Store:
 
     def keep_receipt(self, conn: Connection, key: str, body_hash: str, answer: Mapping[str, Any], at: str) -> None:
         """Remember an answer, so that the same submission gets it again."""
-        conn.execute("INSERT INTO receipt VALUES (?,?,?,?,?)", (self.street, key, body_hash, json.dumps(answer, ensure_ascii=False), at))
+        conn.execute("INSERT INTO receipt VALUES (?,?,?,?,?)", (self.street, key, body_hash, encode(answer), at))
 
     # --- single values ----------------------------------------------------------------------------------------------
 
