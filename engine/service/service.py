@@ -15,8 +15,9 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
+from engine.ballots import Totals
 from engine.calendar import Calendar
-from engine.case import Case, Command, Decision, Event, Open, Refusal, World, decide, evolve, parameters_on
+from engine.case import Case, Command, Decision, Event, Open, Refusal, World, decide, evolve, no_box, parameters_on
 from engine.directory import Directory
 from engine.model import Method, Workflow
 from engine.service import record
@@ -113,15 +114,17 @@ class Service:
         """The stream that holds units, people and roles."""
         return record.directory_id(self.street.id)
 
-    def world(self, actor: str, method: str, now: datetime | None = None, digest: str = "") -> World:
-        """The frozen facts for one decision; `digest` is the version a running case is pinned to."""
+    def world(self, actor: str, method: str, now: datetime | None = None, digest: str = "",
+              box: Callable[[str], Totals | None] = no_box) -> World:
+        """The frozen facts for one decision; `digest` is the version a running case is pinned to, `box` closes the box of
+        a secret ballot."""
         now = now or self.clock()
         known = self.method(method, digest)
         directory = self.directory(now.date())
         return World(now=now, actor=actor, calendar=self.calendar(known.calendar), directory=directory,
                      parameters=self.parameters(known, now.date()), next_number=self.store.next_number, seed=self.chance(32),
                      last_turns=partial(last_turns, self.store), open_tasks=partial(open_tasks, self.store),
-                     other=partial(other_case, self.store), look=Looking(self.store, method, directory))
+                     other=partial(other_case, self.store), look=Looking(self.store, method, directory), box=box)
 
     def parameters(self, method: Method, day: date) -> dict[str, Any]:
         """The parameters on a day: as in force now, and for an older version also those that only it has."""
@@ -181,7 +184,7 @@ class Service:
             raise Refused("no-case", say("没有这件事", "there is no such case"))
         case, seq, last = loaded
         known = self.method(case.method, case.digest)
-        world = replace(self.world(actor, case.method, now, case.digest), box=self.boxes.close)
+        world = self.world(actor, case.method, now, case.digest, self.boxes.close)
         try:
             decision = _decided(decide(known, case, command, world))
             after = fold(case, decision)

@@ -6,12 +6,12 @@ the same submission from another without keeping what it says.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from engine.case import Command, Repair
@@ -20,6 +20,7 @@ from engine.service.refused import Refused
 from engine.text import Text, say
 
 LARGEST = 200_000  # characters in one submission
+TOO_MUCH = LARGEST + 1
 LONGEST_KEY = 200
 NOTHING: Mapping[str, Any] = {}
 DEEPEST = 6  # a list of rows with a party in a cell is three deep
@@ -35,6 +36,8 @@ _TYPES_OF: dict[type, dict[str, type | tuple[type, ...]]] = {
 def require_sound(words: Mapping[str, Any], values: object = NOTHING) -> None:
     """Refuse what no field can keep: other things than text, numbers, yes and no, and lists or groups of them; signs that
     are no characters; more than a submission may hold."""
+    if values.__class__ is dict and _taken(words, 1) + _taken(values, DEEPEST + 1) <= LARGEST:
+        return
     found = [(name, wrong) for name, one in words.items() if (wrong := _word_wrong(one)) is not None]
     if not isinstance(values, Mapping):
         found.append(("", _NOT_TEXT))
@@ -51,9 +54,10 @@ def require_sound(words: Mapping[str, Any], values: object = NOTHING) -> None:
 
 def require_sound_command(case: str, command: Command, key: str) -> None:
     """Refuse a command whose parts are not what it is made of, before it is decided."""
-    parts = {one.name: getattr(command, one.name) for one in fields(command)}
-    wanted = {**_TYPES, **_TYPES_OF.get(type(command), {})}
-    strange = [name for name, value in parts.items() if not isinstance(value, wanted.get(name, str)) or isinstance(value, bool)]
+    made: type = type(command)
+    kinds = _kinds_of(made)
+    parts = {name: getattr(command, name) for name in kinds}
+    strange = [name for name, value in parts.items() if not isinstance(value, kinds[name]) or isinstance(value, bool)]
     if strange:
         raise Refused("form", say("有{n}处要改：{zh}", "{n} thing(s) to mend: {en}", n=len(strange), zh=_NOT_TEXT.zh, en=_NOT_TEXT.en),
                       tuple((name, _NOT_TEXT) for name in strange))
@@ -61,8 +65,16 @@ def require_sound_command(case: str, command: Command, key: str) -> None:
                   parts.get("values", parts.get("sheet", {})))
     for name in _TYPES_OF.get(type(command), {}):
         require_sound({}, {name: parts[name]})
-    require_sound({str(number): one for number, one in enumerate(parts.get("to", ()))})
+    if "to" in parts:
+        require_sound({str(number): one for number, one in enumerate(parts["to"])})
     require_key(key)
+
+
+@cache
+def _kinds_of(command: type) -> Mapping[str, type | tuple[type, ...]]:
+    """What each part of a command has to be, by its name."""
+    wanted = {**_TYPES, **_TYPES_OF.get(command, {})}
+    return {one.name: wanted.get(one.name, str) for one in fields(command)}
 
 
 def require_key(key: str) -> None:
@@ -79,15 +91,16 @@ def is_sound(text: object) -> bool:
 
 def fingerprint(secret: bytes, said: Mapping[str, Any]) -> str:
     """A keyed hash of a submission: whoever has the database alone cannot try out what it said."""
-    body = json.dumps(said, ensure_ascii=False, sort_keys=True, default=dict)
-    return hmac.new(secret, f"submission/{body}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, f"submission/{_encode(said)}".encode(), "sha256").hex()
 
 
 def said_by(command: Command) -> dict[str, Any]:
     """A command as plain data."""
-    return {"do": type(command).__name__, **{one.name: getattr(command, one.name) for one in fields(command)}}
+    made: type = type(command)
+    return {"do": made.__name__, **{name: getattr(command, name) for name in _kinds_of(made)}}
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=dict).encode
 _NOT_TEXT = Text("这里要填文字", "text is wanted here")
 _CONTROL = Text("里面有看不见的控制字符，请删掉重新输入", "there are invisible control characters; please type it again")
 _TOO_DEEP = Text("内容套得太深", "too many lists inside lists")
@@ -125,3 +138,22 @@ def _size(value: object) -> int:
     if isinstance(value, list | tuple):
         return sum(_size(one) for one in value)
     return len(value) if isinstance(value, str) else 8
+
+
+def _taken(value: Any, depth: int) -> int:
+    """The size of plain data in which nothing is wrong, in one go; more than may be where something has to be looked at."""
+    kind = value.__class__
+    if kind is str:
+        return len(value) if _NO_SIGN.search(value) is None else TOO_MUCH
+    if depth == 0:
+        return TOO_MUCH
+    size = 0
+    if kind is dict:
+        for name, one in value.items():
+            size += (_taken(name, 0) if name.__class__ is str else TOO_MUCH) + _taken(one, depth - 1)
+        return size
+    if kind is list or kind is tuple:
+        for one in value:
+            size += _taken(one, depth - 1)
+        return size
+    return 8 if value is None or kind is bool or (kind is int and abs(value) < 10**15) else TOO_MUCH
