@@ -27,6 +27,7 @@ from engine.cli.paper import blank_command, ledger_command, print_command
 from engine.cli.reference import reference
 from engine.cli.registers import register_command
 from engine.cli.scores import score_group
+from engine.cli.settings import parameters_command, set_command
 from engine.cli.streets import (
     apply_command,
     init_command,
@@ -53,7 +54,8 @@ def main() -> None:
 for command in (check, test, trace, table_command, new_command, completion_command, formula, calendar, init_command, apply_command,
                 demo_command, serve_command, open_command, do_command, show_command, list_command, explain_command,
                 register_command, facts_command, covers_command, boards_command, ballot_group, draw_group, duties_group,
-                score_group, whatif_command, recompute_command, print_command, blank_command, ledger_command, import_command, template_command,
+                score_group, whatif_command, recompute_command, parameters_command, set_command, print_command, blank_command, ledger_command,
+                import_command, template_command,
                 tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command, outbox_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)

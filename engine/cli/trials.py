@@ -6,6 +6,8 @@ In: other values of parameters, or nothing.  Out: who moves and what appears or 
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from engine.cli.common import (
 )
 from engine.cli.keeping import bar
 from engine.cli.scores import EVALUATION, PERIOD, grid, open_as
+from engine.service import StreetService
 from engine.text import Lang, say
 
 
@@ -33,21 +36,23 @@ from engine.text import Lang, say
               "Another value; may be repeated.")
 @click.option("--gives-way", "giving", multiple=True, metavar="名", help="由哪项权重让；不写就是其余的按比例让。 Which weight gives way; "
               "the others in proportion unless written.")
+@click.option("--top", default=3, show_default=True, metavar="N", type=click.IntRange(1), help="看前几名谁进谁出。 How many first places are watched.")
+@click.option("--bottom", default=2, show_default=True, metavar="N", type=click.IntRange(1), help="看后几名谁进谁出。 How many last places are watched.")
 @PERIOD
 @street_option
 @actor_option
 @format_option
 @lang_option
 @refusals
-def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving: tuple[str, ...], key: str, folder: Path, actor: str, form: str,
-                   lang: Lang) -> None:
+def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving: tuple[str, ...], top: int, bottom: int, key: str, folder: Path,
+                   actor: str, form: str, lang: Lang) -> None:
     """试一试：换个权重，谁升谁降，哪些结果出现或消失；什么都不改。
 
     What if a weight were another: who moves, what appears or vanishes; nothing is changed.
     """
     service, person = open_as(folder, actor, lang)
     values = {name: str(value) for name, value in pairs(given, lang).items()}
-    found = service.scores.what_if(person, method, evaluation, key, values, giving)
+    found = service.scores.what_if(person, method, evaluation, key, values, giving, (top, bottom))
     if form == "json":
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
@@ -55,12 +60,28 @@ def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving:
         click.echo(f"{name}: {was} → {now}")
     heads = (say("对象", "who"), say("得分", "score"), say("名次", "place"), say("改后得分", "score then"), say("改后名次", "place then"))
     grid(heads, ((name, score or "—", str(place or "—"), other or "—", str(then or "—")) for name, score, place, other, then in found.moves), lang)
+    for end, many, enters, leaves in found.edges:
+        where = say("前{n}名", "first {n}", n=many) if end == "top" else say("后{n}名", "last {n}", n=many)
+        for words, names in ((say("进来", "enters"), enters), (say("出去", "leaves"), leaves)):
+            if names:
+                click.echo(f"{where.to(lang)} {words.to(lang)}: {'、'.join(names)}")
     for words, rows in ((say("出现", "appears"), found.appear), (say("消失", "vanishes"), found.vanish)):
         for title, bearer, subject in rows:
             click.echo(f"{words.to(lang)}: {title}  {bearer}  {subject}")
     for ahead, behind, value, change in found.flips:
         click.echo(say("{a} 和 {b}：到 {at}（{by}）就换位", "{a} and {b} swap at {at} ({by})", a=ahead, b=behind, at=value, by=change).to(lang)
                    if value else say("{a} 和 {b}：怎么改都不换位", "{a} and {b} never swap", a=ahead, b=behind).to(lang))
+    if command := _command(service, person, method, found.values):
+        click.echo(say("要定下来：{command}", "to set it: {command}", command=command).to(lang))
+
+
+def _command(service: StreetService, person: str, method: str, values: Sequence[tuple[str, str, str]]) -> str:
+    """The command that sets what was tried, where the street may."""
+    names = [name for name, was, now in values if was != now]
+    if not names or any(name not in service.method(method).open_parameters for name in names):
+        return ""
+    given = " ".join(shlex.quote(f"{name}={now}") for name, was, now in values if was != now)
+    return f"bihuan set {method} {given} --from {service.settings.first_day(person, method, names)} --reason … --as …"
 
 
 @click.command("recompute")

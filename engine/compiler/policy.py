@@ -21,6 +21,7 @@ from engine.values import plain, read_date, read_number, read_percent, read_span
 UNDECIDED = "未定"
 UNBOUNDED = "不限"
 ALWAYS = date(1, 1, 1)
+FIRST = "起初"  # the value before the first day of dated ones
 POLICIES = {"重新计": "restart", "接着计": "continue", "restart": "restart", "continue": "continue"}
 ROLLS = {"顺延": "next", "提前": "previous", "不动": "none", "next": "next", "previous": "previous", "none": "none"}
 
@@ -162,10 +163,24 @@ def parameter_type(parameter: Parameter, lists: Mapping[str, Choices]) -> Type:
 Dated = tuple[tuple[date, Value | Mapping[str, Value | None] | None], ...]
 
 
+def since_of(key: str) -> date | None:
+    """From which day a value written under this name holds; None for a name that is no day."""
+    return ALWAYS if key in (FIRST, "first") else read_date(key)
+
+
+def is_dated(values: Mapping[str, object]) -> bool:
+    """Whether a value as written is one for each of several stretches of time, and not a table.
+
+    >>> is_dated({"起初": "40%", "2027-01-01": "50%"}), is_dated({"电梯": "3个工作日"})
+    (True, False)
+    """
+    return bool(values) and all(since_of(key) is not None for key in values)
+
+
 def read_dated(report: Report, parameter: Parameter, item: Item, lists: Mapping[str, Choices]) -> Dated:
     """The values of a parameter by the day they take effect, as written: one value, dated values, or a table."""
-    if isinstance(item.value, dict) and item.value and all(read_date(key) for key in item.value):
-        parts = [(read_date(key) or ALWAYS, _value(report, parameter, one, lists)) for key, one in item.value.items()]
+    if isinstance(item.value, dict) and is_dated(item.value):
+        parts = [(since_of(key) or ALWAYS, _value(report, parameter, one, lists)) for key, one in item.value.items()]
         return tuple(sorted(parts, key=lambda part: part[0]))
     return ((ALWAYS, _value(report, parameter, item, lists)),)
 

@@ -165,7 +165,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A documented working method, compiled; `cited`: clause → the places that cite it."""
+    """A documented working method, compiled; `cited`: clause → the places that cite it; `set_by`: the roles that set open
+    parameters for a street, an administrator when there are none."""
 
     id: str
     title: str
@@ -186,6 +187,7 @@ class Method:
     checks: tuple[Check, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
     open_parameters: tuple[str, ...] = ()
+    set_by: tuple[str, ...] = ()
     cited: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
     cite: tuple[str, ...] = ()
     note: str = ""

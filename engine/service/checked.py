@@ -21,15 +21,21 @@ from engine.street.reading import Stands
 from engine.text import say
 
 
+def looked_over(folder: Path, report: Report, *, file: Path | None = None, staffed: bool = True) -> Street | None:
+    """A street's file with everything found in it and its methods; `file` stands in for the one of the folder."""
+    street = read_street(file or folder, report, Sources(), stands=stands_in(folder) if staffed else None)
+    for method in street.methods.values() if street is not None else ():
+        check_method(method, report)
+    return street
+
+
 def checked_street(folder: Path, *, staffed: bool = True) -> Street:
     """A street whose file holds no problem; raises `BihuanError` with all of them.
 
     `staffed`: every post must be held; not asked while people are still to be taken in.
     """
     report = Report()
-    street = read_street(folder, report, Sources(), stands=stands_in(folder) if staffed else None)
-    for method in street.methods.values() if street is not None else ():
-        check_method(method, report)
+    street = looked_over(folder, report, staffed=staffed)
     if street is None or report.problems:
         zh = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.zh}" for p in report.problems[:20])
         en = "\n".join(f"{p.mark.path}:{p.mark.line}: {p.message.en}" for p in report.problems[:20])

@@ -40,6 +40,8 @@ from engine.service.refused import Refused
 from engine.service.scores.desk import Scores
 from engine.service.secret import secret_of
 from engine.service.service import Clock, Done, shanghai_now
+from engine.service.settings.desk import Settings
+from engine.service.settings.writing import finish
 from engine.service.submitted import require_sound_command
 from engine.service.views import (
     CasePage,
@@ -125,6 +127,11 @@ class StreetService(Keeping, BoardDoors):
     def scores(self) -> Scores:
         """Evaluations: tables, receipts, what is signed, what would change."""
         return Scores(self)
+
+    @property
+    def settings(self) -> Settings:
+        """Parameters: what is in force, what was set and why, setting them."""
+        return Settings(self)
 
     def condition(self) -> list[tuple[Text, bool, Text]]:
         """How the street is running: findings, each fine or not, in words."""
@@ -259,6 +266,7 @@ class StreetService(Keeping, BoardDoors):
 
     def take_up(self) -> bool:
         """Read the street's file again when another process has put a changed one in force; whether that was so."""
+        finish(self.store, self.folder)
         wanted = record.in_force(self)
         if wanted in ("", record.fingerprint(self.street)):
             return False

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.case import Event
@@ -17,7 +17,7 @@ from engine.directory import Directory, Person
 from engine.directory_events import change, changes
 from engine.model import Method
 from engine.service.scores.rules import put_counting
-from engine.store import Standing, Store, append_stream, definitions, standing
+from engine.store import Standing, Store, append_stream, definitions, ruling, standing
 from engine.store.chain import canonical
 from engine.store.periods import mark_since
 from engine.store.seen import fill_named
@@ -30,15 +30,32 @@ PEOPLE = "人员和单位"
 RULES = "规则或参数"  # why closed periods are worked out again
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Values that somebody sets: from which day, why, and which: (parameter, day, as written)."""
+
+    since: str
+    reason: str
+    edits: tuple[tuple[str, str, Any], ...]
+
+
+NO_SETTINGS: Mapping[str, Setting] = {}
+
+
 def put_in_force(service: Service, actor: str, moment: str) -> list[str]:
     """Record the methods, parameters, units and people of the street's file as in force; what changed."""
-    said: list[str] = []
     with service.store.write():
-        for method in service.street.methods.values():
-            said += _put_method(service, method, moment, actor)
-        said += _put_directory(service, moment, actor)
-        fill_named(service.store, service.method)
-        service.store.put_meta(_key(service), fingerprint(service.street))
+        return put_inside(service, actor, moment)
+
+
+def put_inside(service: Service, actor: str, moment: str, settings: Mapping[str, Setting] = NO_SETTINGS) -> list[str]:
+    """The same inside a write; `settings` are values that somebody sets, by method."""
+    said: list[str] = []
+    for method in service.street.methods.values():
+        said += _put_method(service, method, moment, actor, settings.get(method.id))
+    said += _put_directory(service, moment, actor)
+    fill_named(service.store, service.method)
+    service.store.put_meta(_key(service), fingerprint(service.street))
     return said
 
 
@@ -59,15 +76,16 @@ def _key(service: Service) -> str:
     return f"in-force/{service.street.id}"
 
 
-def _put_method(service: Service, method: Method, moment: str, actor: str) -> list[str]:
+def _put_method(service: Service, method: Method, moment: str, actor: str, setting: Setting | None) -> list[str]:
     street = service.street
     body = json.dumps(street.definitions[method.id].plain(), ensure_ascii=False, separators=(",", ":"))  # the order is part of its meaning
     definitions.put_definition(service.store, method.digest, method.id, body, moment)
     values = canonical(street.values.get(method.id, {}))
     changed = definitions.put_in_force(service.store, method.id, method.digest, values, moment, actor)
+    ruling.note_rules(service.store, method.id, {"reason": setting.reason, "edits": setting.edits} if setting is not None else None)
     put_counting(service, method, values, moment)
     if changed:
-        mark_since(service.store, method.id, method.evaluations, "", moment, RULES)
+        mark_since(service.store, method.id, method.evaluations, setting.since if setting is not None else "", moment, RULES)
     return [method.id] if changed else []
 
 

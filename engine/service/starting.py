@@ -13,6 +13,7 @@ from engine.service.checked import checked_street
 from engine.service.facade import StreetService
 from engine.service.sending import Gateways
 from engine.service.service import Clock, shanghai_now
+from engine.service.settings.writing import finish_in
 from engine.store import Store
 from engine.store.backup import DATABASE
 
@@ -21,6 +22,7 @@ def open_service(folder: Path, clock: Clock = shanghai_now, *, migrate: bool = T
                  staffed: bool = True) -> StreetService:
     """The service of a street's folder; its file is checked, its database brought to this version at first start; `staffed` as in
     `checked_street`."""
+    finish_in(folder)
     street = checked_street(folder, staffed=staffed)
     database = folder / DATABASE
     fresh = not database.exists()

@@ -34,6 +34,10 @@ def strays(conn: Connection, street: str) -> Iterator[Text]:
         for (id_,) in conn.execute(f"SELECT s.id FROM stream s JOIN {table} r ON r.id = s.id WHERE s.street = ? AND ({differs})", (street,)):
             yield say("「{name}」在列表里的一行和记录不一致", "the line of “{name}” in lists differs from its events", name=id_)
     yield from _put_up(conn)
+    rules = "FROM stream WHERE street = f.street AND kind = 'rules'"  # an earlier version wrote no events of rules at all
+    for (method,) in conn.execute("SELECT DISTINCT f.method FROM in_force f WHERE f.street = ? AND EXISTS "
+                                  f"(SELECT 1 {rules}) AND NOT EXISTS (SELECT 1 {rules} AND method = f.method)", (street,)):
+        yield say("「{name}」正在用的规则没有记录", "no record speaks of the rules in force of “{name}”", name=method)
 
 
 def _put_up(conn: Connection) -> Iterator[Text]:

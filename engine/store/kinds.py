@@ -19,7 +19,7 @@ from engine.duties import evolve as evolve_owed
 from engine.model import Method
 from engine.scores import closing
 from engine.scores.rows import Rows, case_rows, owed_rows
-from engine.store import counting, duties, periods, rows
+from engine.store import counting, duties, periods, rows, ruling
 from engine.store.chain import digest
 from engine.store.connection import Connection
 from engine.store.issue_kind import check_issue
@@ -176,4 +176,11 @@ def _period(stream: Stream) -> None:
                         width=1)
 
 
-KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "period": _period, "issue": check_issue, "directory": _directory, "row": check_row}
+def _rules(stream: Stream) -> None:
+    replaying(ruling.replay)(stream)
+    if ruling.rows_kept(stream.conn, stream.street, str(stream.kept["method"])) != ruling.rows_said(stream.events):
+        stream.damaged("「{name}」：正在用的规则和数值与记录不一致", "“{name}”: the rules and values in force differ from their events")
+
+
+KINDS: dict[str, Check] = {"case": _case, "duty": _duty, "period": _period, "issue": check_issue, "directory": _directory, "row": check_row,
+                           "rules": _rules}

@@ -126,3 +126,11 @@ def open_cases(store: Store, *, provisional: bool = False) -> list[str]:
     """The cases in hand, soonest due first, or only those whose deadline rests on days not yet gazetted."""
     which = "provisional = 1" if provisional else "kind = 'case' AND outcome = ''"
     return [str(row[0]) for row in store.conn.execute(f"SELECT id FROM stream WHERE street = ? AND {which} ORDER BY due", (store.street,))]
+
+
+def running(store: Store, method: str, workflows: Iterable[str]) -> int:
+    """How many cases of these workflows are in hand."""
+    names = list(workflows)
+    row = store.conn.execute("SELECT count(*) FROM stream WHERE street = ? AND kind = 'case' AND outcome = '' AND method = ? "
+                             f"AND workflow IN ({','.join('?' * len(names))})", (store.street, method, *names)).fetchone()
+    return int(row[0])

@@ -27,3 +27,5 @@ def keep_scores(home: Path, keep: Any) -> None:
     keep("score decline", found["流动红旗甲格"], "--reason", "没有检查", "--as", "kao", *here, street=False)
     keep("whatif", "scored", "月评", "--set", "日常占比=100%", "--as", "kao", *when, *here, street=False)
     keep("recompute", *here, street=False)
+    keep("parameters", "scored", "--as", "kao", *here, street=False)
+    keep("set", "scored", "日常占比=70%", "满意占比=30%", "--from", "2036-01-01", "--reason", "试行", "--yes", "--as", "admin", *here, street=False)
