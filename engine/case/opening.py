@@ -43,7 +43,7 @@ def open_case(method: Method, command: Open, world: World) -> Decision | Refusal
 def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
     """Why an actor may not begin such a case, or None."""
     who, recurs = method.workflows[workflow].start.by, method.workflows[workflow].start.recurs
-    if world.actor == SYSTEM and (recurs or any(duty.missed.opens == workflow for duty in method.duties.values())):
+    if world.actor == SYSTEM and (recurs or workflow in opened_besides(method)):
         return None
     if world.actor in (PUBLIC, PARTY):
         allowed = any(actor.kind == "public" for actor in who)
@@ -54,6 +54,12 @@ def may_open(method: Method, workflow: str, world: World) -> Refusal | None:
         return None
     return Refusal("not-yours", say("您不能登记「{name}」，可以登记的是：{who}", "you may not enter “{name}”; these may: {who}", name=workflow,
                                     who="、".join(actor.name for actor in who)))
+
+
+def opened_besides(method: Method) -> frozenset[str]:
+    """The workflows whose cases open by themselves: after a missed obligation, or once a result takes effect."""
+    return frozenset({duty.missed.opens for duty in method.duties.values()}
+                     | {rule.opens for one in method.evaluations.values() for rule in one.consequences.values()})
 
 
 def _unit_problems(method: Method, command: Open, world: World) -> list[tuple[str, Any]]:

@@ -30,6 +30,7 @@ from engine.checks import (
     forward_cycle,
     lasting,
     no_actor,
+    opened_with,
     parameter_checks,
     parameter_kind,
     private_told,
@@ -67,14 +68,15 @@ _ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     same_number.check)
 _ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, board_shape.check, withheld.check,
-    unused_field.check, duties.check)
+    unused_field.check, duties.check, opened_with.check)
 
 RULES: Mapping[str, Text] = {rule: words for module in (
     unreachable, cannot_end, forward_cycle, back_not_behind, rework_bound, no_actor, actor_maybe_nobody, dead_wait,
     who_can_act, choices, parameter_kind, form_order, anytime_verbs, ballots, draws,
     side_by_side, reopening, stages, private_told, recurring_start, carried, lasting,
     endless_opening,     documents, boards, board_shape, withheld, undecided,
-    declared_count, parameter_checks, weights, settled_by, clauses, same_title, same_number, unused_field, duties) for rule, words in module.RULES.items()}
+    declared_count, parameter_checks, weights, settled_by, clauses, same_title, same_number, unused_field, duties,
+    opened_with) for rule, words in module.RULES.items()}
 
 
 def check_method(method: Method, report: Report) -> None:

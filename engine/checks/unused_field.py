@@ -90,6 +90,9 @@ def _counted(method: Method, flow: Workflow) -> Iterator[str]:
             yield from (name for formula in (proof.only, duty.measure.of) if formula is not None for name in formula.reads)
         if duty.missed.opens == flow.name:
             yield from (field for field, _ in duty.missed.carry)
+    for rule in (one for evaluation in method.evaluations.values() for one in evaluation.consequences.values()):
+        if rule.opens == flow.name:
+            yield from (field for field, _ in rule.carry)
 
 
 def _published(method: Method, flow: Workflow) -> Iterator[str]:

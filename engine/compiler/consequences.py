@@ -58,7 +58,24 @@ def compile_consequence(reader: Reader, name: str, item: Item) -> Consequence | 
         name, item.text("title", name), when, people.who(item.get("signed_by")), _on(reader, item.get("on")),
         reader.parameter(item.get("appeal")), reader.formula(item.get("feeds"), NUMBER, extra),
         reader.names.use("list", choices) if choices else "", reader.choice("row_by", words.ROW_BY, "period", item),
-        reader.choice("same_period", words.SAME_PERIOD, "once", item), people.effects(item), item.text("note"), reader.names.cites(item), item.key)
+        reader.choice("same_period", words.SAME_PERIOD, "once", item), *_opens(reader, item.get("open")), people.effects(item),
+        item.text("note"), reader.names.cites(item), item.key)
+
+
+def _opens(reader: Reader, item: Item | None) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The workflow of which a case is opened, and what goes into its fields; a bare word that may be told is itself."""
+    flow, carry = (item.get("workflow"), item.get("carry")) if item is not None else (None, None)
+    if flow is None:
+        return "", ()
+    known = (*words.BOARD, *reader.indicators, *reader.derived)
+    pairs: list[tuple[str, str]] = []
+    for field, one in carry.value.items() if carry is not None else ():
+        text = str(one.value)
+        pairs.append((field, f"{{{text}}}" if text in known else text))
+        for name in words.TOLD.findall(pairs[-1][1]):
+            if name not in known:
+                reader.names.unknown("field", name, one.mark, known)
+    return reader.names.use("workflow", flow), tuple(pairs)
 
 
 def _on(reader: Reader, item: Item | None) -> str:

@@ -5,6 +5,7 @@ In: nothing.  Out: each Chinese and English word with the one it stands for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from engine.model.evaluation import Reckoning
@@ -33,3 +34,4 @@ TABLE = (PERIOD, SUBJECT, UNIT, GROUP, SCORE, PLACE, RANKED, BAND)
 SIGNER, SIGNED_ON, STATE, CLAUSE = "签的人", "签的时间", "状态", "条款"
 OF_A_RESULT = (*BOARD, UNIT, SIGNER, SIGNED_ON, STATE, CLAUSE)
 COUNTED_WORDS = (SCORE, PLACE, FROM_LAST, RANKED, FEEDS)
+TOLD = re.compile(r"\{([^{}]+)\}")  # in a text: {得分} stands for what may be told of the result by that name

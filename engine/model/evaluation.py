@@ -88,7 +88,9 @@ class Consequence:
     `on` is who bears it: '' the subject, a kind of unit above it or else of those whose people cover it, a fact of it, or a
     role held at it.
     `row_by`: a run of periods goes on over adjoining periods (`period`) or over those in which the bearer was ranked
-    (`ranked`), or the parameter that settles it; `same_period`: several in one period count `once` or `each`."""
+    (`ranked`), or the parameter that settles it; `same_period`: several in one period count `once` or `each`.
+    `opens`: the workflow of which a case is opened once it takes effect; `carry`: fields of that case with the texts that
+    go into them, in which {name} stands for what may be told of the result."""
 
     name: str
     title: str
@@ -100,6 +102,8 @@ class Consequence:
     choices: str = ""
     row_by: str = "period"
     same_period: str = "once"
+    opens: str = ""
+    carry: tuple[tuple[str, str], ...] = ()
     effects: Effects = NO_EFFECTS
     note: str = ""
     cite: tuple[str, ...] = ()

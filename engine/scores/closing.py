@@ -21,7 +21,7 @@ class Led:
     `put_up`: the issues of boards it was shown in, `told`: who heard of it, `kept`: that somebody decided otherwise than
     follows, by upholding it or by taking it back, and is not asked again, `given`: each time it took effect, who
     signed it when and why, what it rested on then (`row`), the numbers of its `papers`, and why it was `withdrawn`;
-    `answers`: what whoever bears it said to it (by, at, text)."""
+    `answers`: what whoever bears it said to it (by, at, text), `opened`: the case it opened."""
 
     key: str
     rule: str
@@ -41,6 +41,7 @@ class Led:
     kept: bool = False
     given: tuple[Mapping[str, Any], ...] = ()
     answers: tuple[Mapping[str, str], ...] = ()
+    opened: str = ""
 
 
 _WORKED_OUT = ("rev", "digest", "pos", "inputs", "table", "parameters")
@@ -145,7 +146,8 @@ def _signed(led: Led, event: Event) -> Led:
 def _took_effect(led: Led, event: Event, held: Closed) -> Led:
     now = {"by": led.by, "signed": led.at, "at": event.at, "choice": led.choice, "reason": led.reason, "feeds": led.feeds,
            "row": held.table.get(led.subject, {}), "papers": {}, "withdrawn": {}}
-    return replace(led, took_effect=True, put_up=tuple(event.body["put_up"]), told=tuple(event.body["told"]), given=(*led.given, now))
+    return replace(led, took_effect=True, put_up=tuple(event.body["put_up"]), told=tuple(event.body["told"]), given=(*led.given, now),
+                   opened=event.body.get("opened", ""))
 
 
 def _issued(led: Led, event: Event) -> Led:

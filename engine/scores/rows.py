@@ -177,8 +177,7 @@ def _scores_people(method: Method, evaluation: Evaluation) -> bool:
 def _ending(flow: Workflow, case: Case) -> dict[str, Any]:
     """What a row knows of how its case went; what is still open is late only where that is certain, and on time never."""
     late = [clock for clock in case.clocks.values() if clock.step != case.outcome and _late(clock, case)]
-    kept = {f"{name}{ON_TIME}": clock.step in case.left and not _late(clock, case) for name in limited(flow)
-            if (clock := case.clocks.get(name)) is not None}
+    kept = {f"{name}{ON_TIME}": (clock := case.clocks.get(name)) is None or (name in case.left and not _late(clock, case)) for name in limited(flow)}
     outcome = flow.outcomes.get(case.outcome)
     return {**kept, OUTCOME: case.outcome or EMPTY, COUNTS_AS: _COUNTED[outcome.counts_as] if outcome is not None else "未办结",
             CHANNEL: case.channel or EMPTY, ON_TIME: bool(case.outcome) and not late, ROUNDS: Fraction(case.round - 1), OVERDUE: Fraction(len(late))}

@@ -1,7 +1,7 @@
 """Evaluations in stories: what is signed or declined, and which scores, places and results are seen.
 
 In: beats such as 签结果 and 不签结果, which result under 填 as 评价, 结果, 承担 and 期, what is chosen as 处理; 签得分.
-`得分`, `名次` and `结果` of 那么: evaluation, perhaps with its period, → what is seen.
+`得分`, `名次`, `指标` and `结果` of 那么: evaluation, perhaps with its period, → what is seen.
 Out: what was done, or differences.
 """
 
@@ -13,7 +13,7 @@ from engine.schema import Item
 from engine.service.scores.desk import Scores
 from engine.service.scores.views import Line, Proposal
 from engine.text import Text, say
-from engine.values import read_number
+from engine.values import read_number, read_percent
 
 NONE = ("无", "none")
 
@@ -51,6 +51,27 @@ def _seen(key: str, wanted: Item, table: dict[str, Line], shown: object) -> list
         if read_number(text) != read_number(got) or bool(text) != bool(got):
             found += differs(key, said, str(said.value), got or NONE[0])
     return found
+
+
+@expects("numbers", Text("指标", "numbers"))
+def _numbers(item: Item, scene: Scene) -> list[Difference]:
+    """Indicators and named steps: 2/3 for a share with what it was divided by, else the number as it is shown."""
+    found: list[Difference] = []
+    for name, wanted in item.value.items():
+        table = _table(scene.stage, name)
+        for who, inner in wanted.value.items():
+            seen = {one.name: one for one in table[who].numbers} if who in table else {}
+            for number, said in inner.value.items():
+                got, text = seen.get(number), str(said.value)
+                shown = NONE[0] if got is None or not got.shown else f"{got.num}/{got.den}" if "/" in text else got.shown
+                if not _alike(text, shown):
+                    found += differs("numbers", said, text, shown)
+    return found
+
+
+def _alike(text: str, shown: str) -> bool:
+    read = read_percent(text) or read_number(text)
+    return text == shown or (text in NONE and shown in NONE) or (read is not None and read == (read_percent(shown) or read_number(shown)))
 
 
 @expects("results", Text("结果", "results"))

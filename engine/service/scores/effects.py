@@ -14,6 +14,7 @@ from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.scores.telling import Told, tell_line, tell_result
 from engine.service.issuing import announce
+from engine.service.scores.opening import open_after
 from engine.service.scores.records import StreetRecords
 from engine.service.scores.telling import named, unit_of, who_answers
 from engine.service.service import Service
@@ -28,7 +29,9 @@ def take_effect(service: Service, book: Book, closed: Closed, led: Led, now: dat
     rule = method.evaluations[closed.evaluation].consequences.get(led.rule)
     told = sorted({*who_answers(service, book, led), *named(service, book, rule, led)})
     put_up = [_put_up(service, book, closed, led, board, now, because=SIGNED_AGAIN.zh) for board in _boards(method, rule)]
-    return Event("took_effect", {"key": led.key, "told": told, "put_up": put_up}, now.isoformat(), SYSTEM)
+    assert isinstance(book.records, StreetRecords)
+    opened = open_after(service, book.records, closed.id, rule, led, told_of(book, closed, led).shown, now)
+    return Event("took_effect", {"key": led.key, "told": told, "put_up": put_up, **({"opened": opened} if opened else {})}, now.isoformat(), SYSTEM)
 
 
 def take_back(service: Service, book: Book, closed: Closed, led: Led, reason: str, now: datetime) -> None:

@@ -147,7 +147,9 @@ def _act(service: Service, person: str, period: str, key: str, act: Callable[[_A
         if led is None or rule is None:
             raise Refused("no-result", say("没有这项结果", "there is no such consequence"))
         _require(may_sign(service, person, at, led))
-        return append(service, at.book, at.closed, at.standing, act(at, led, rule, now), now)
+        done = append(service, at.book, at.closed, at.standing, act(at, led, rule, now), now)
+    service.settle(now)
+    return done
 
 
 def _effective(service: Service, method: Method, rule: Consequence, now: datetime) -> datetime:
