@@ -26,6 +26,7 @@ from engine.cli.outbox import outbox_command
 from engine.cli.paper import blank_command, ledger_command, print_command
 from engine.cli.reference import reference
 from engine.cli.registers import register_command
+from engine.cli.score_papers import answer_command, paper_command
 from engine.cli.scores import score_group
 from engine.cli.settings import parameters_command, set_command
 from engine.cli.streets import (

@@ -14,7 +14,7 @@ import click
 
 from engine.cli.cases import find
 from engine.cli.common import actor_option, lang_option, open_street, person_of, refusals, street_option
-from engine.paper import as_text, find_template, ledger_csv, ledger_excel, ledger_text, ledger_word, slip_word
+from engine.paper import as_text, find_template, ledger_csv, ledger_excel, ledger_text, ledger_word, slip_excel, slip_word
 from engine.service import Slip, StreetService, ledgers
 from engine.service.ledger_views import Ledger, Period
 from engine.text import Lang, say
@@ -45,7 +45,7 @@ def print_command(number: str, document: str, folder: Path, actor: str, form: st
     """
     service = open_street(folder, lang)
     slip = service.slip(person_of(service, actor, lang), find(service, number, lang), document, open_private=open_private)
-    _give_slip(service, slip, form, out, lang)
+    give_slip(service, slip, form, out, lang)
 
 
 @click.command("blank")
@@ -64,7 +64,7 @@ def blank_command(document: str, folder: Path, method: str, form: str, out: Path
     service = open_street(folder, lang)
     id_ = method_with(service, document, method, lang)
     if service.street.methods[id_].documents[document].is_form:
-        _give_slip(service, service.blank_slip(id_, document), form, out, lang)
+        give_slip(service, service.blank_slip(id_, document), form, out, lang)
     else:
         _give_ledger(service, ledgers.blank_ledger(service, id_, document), form, out, lang, filled=False)
 
@@ -124,8 +124,12 @@ def _day(text: str, lang: Lang) -> date | None:
     return day
 
 
-def _give_slip(service: StreetService, slip: Slip, form: str, out: Path | None, lang: Lang) -> None:
+def give_slip(service: StreetService, slip: Slip, form: str, out: Path | None, lang: Lang) -> None:
+    """Print a form, or write it to a file."""
     issuer = service.street.name
+    if form == "xlsx":
+        _write(slip_excel(slip, issuer), out, f"{slip.title}{slip.number}.xlsx", lang)
+        return
     if form == "docx":
         _write(slip_word(slip, issuer, find_template(service.folder, slip.name)), out, f"{slip.title}{slip.number}.docx", lang)
     elif form == "html":

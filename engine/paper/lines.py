@@ -12,6 +12,14 @@ from engine.sheets import Book, Section, as_csv, write_book
 from engine.text import Lang, say
 
 
+def slip_excel(slip: Slip, issuer: str) -> bytes:
+    """A form as an Excel file: every field with its value, part by part."""
+    sections = tuple(Section(part.title if len(slip.parts) > 1 else "", tuple((value.label, value.text.zh) for value in part.values)) for part in slip.parts)
+    day = show_day(slip.issued.date()).zh if slip.issued else ""
+    closing = tuple(f"{who}　　　　签字：＿＿＿＿＿＿　　＿＿＿＿年＿＿月＿＿日" for who in (*slip.signatures, f"{issuer}（盖章）"))
+    return write_book(Book(slip.title, (f"{issuer}　　编号：{slip.number}　　{day}",), ("项目", "内容"), sections, closing, slip.name))
+
+
 def ledger_excel(ledger: Ledger, issuer: str) -> bytes:
     """A ledger as an Excel file that prints on A4."""
     owner = f"（{ledger.subject_title}）" if ledger.subject_title else ""

@@ -6,7 +6,7 @@ masked unless the reader needs them and asks, and then the look is written down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from engine.service.ledger_views import Ledger, LedgerLine, LedgerSection, Perio
 from engine.service.papers import fields_of, signature_roles, written
 from engine.service.refused import Refused
 from engine.service.rows import ANYBODY, rows_of
+from engine.service.scores.papers import PeriodSheet, period_sheet, result_lines, sees_scores, sheets_numbered
 from engine.service.service import Service
 from engine.service.views import Choice, Shown
 from engine.store.accounts import note_look
@@ -29,6 +30,7 @@ from engine.store.sheets import cases_of
 from engine.text import NO_WORDS, Text, say
 
 MOST_LINES = 20_000
+EACH_RESULT = say("签一项结果出一张", "one for each result that is signed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class DocumentView:
 
 def documents_of(service: Service, method: str = "") -> tuple[DocumentView, ...]:
     """Every document of a method, or of all methods in force."""
-    return tuple(DocumentView(one.id, one.title, made.name, made.title, not made.is_form, per_words(made.per), made.source, made.cite)
+    return tuple(DocumentView(one.id, one.title, made.name, made.title, not made.is_form, EACH_RESULT if made.of == "evaluation" and made.is_form
+                              else per_words(made.per), made.source, made.cite)
                  for one in service.street.methods.values() if method in ("", one.id) for made in one.documents.values())
 
 
@@ -57,7 +60,7 @@ def per_words(per: Per) -> Text:
     >>> per_words(Per("unit", "社区")).zh
     '每个社区一册'
     """
-    fixed = {"case": say("一件一张", "one for each case"), "whole": say("全街道一册", "one for the whole street"),
+    fixed = {"case": say("一件一张", "one for each case"), "period": say("每期一张", "one for each period"), "whole": say("全街道一册", "one for the whole street"),
              "opener": say("每个登记人一册", "one for each who enters"), "role": say("每个{name}一册", "one for each {name}", name=per.name),
              "field": say("每个{name}一册", "one for each {name}", name=per.name), "unit": say("每个{name}一册", "one for each {name}", name=per.name),
              "register": say("{name}里每行一册", "one for each row of {name}", name=per.name)}
@@ -77,6 +80,8 @@ def subjects_of(service: Service, person: str, method: str, name: str) -> tuple[
     """Whose ledgers a person may open, by what they may see in them; one nameless choice where there is only one ledger."""
     known, made = ledger_document(service, method, name)
     directory = service.directory()
+    if made.per.kind == "period":
+        return tuple(sheets_numbered(service, known, made)) if sees_scores(service, person, known) else ()
     seen = [line for line, _ in _Gathering(service, person, known, made).lines()] if made.per.kind in ("field", "opener") else []
     found = subjects(made.per, directory, seen, _titles(service, person, known, made))
     return tuple(Choice(one, title) for one, title in found.items())
@@ -124,6 +129,7 @@ class _Gathering:
     hidden: int = 0
     looked: list[tuple[str, str]] = field(default_factory=list)
     worlds: dict[str, World] = field(default_factory=dict)
+    sheet: PeriodSheet | None = None
 
     def ledger(self) -> Ledger:
         """Everything gathered, sorted and numbered."""
@@ -135,7 +141,8 @@ class _Gathering:
             with self.service.store.write():
                 for case, name in self.looked:
                     note_look(self.service.store, self.person, case, name, self.service.clock().isoformat())
-        titles = subjects(document.per, directory, [line for _, line, _ in kept], _titles(self.service, self.person, self.method, document))
+        titles = {self.subject: self.sheet.title} if self.sheet is not None else subjects(
+            document.per, directory, [line for _, line, _ in kept], _titles(self.service, self.person, self.method, document))
         return Ledger(document.name, document.title, self.method.id, self.subject, titles.get(self.subject, self.subject), self.period,
                       tuple(document.columns), sections, signature_roles(document.signatures), self.hidden,
                       any(cell.private for section in sections for line in section.lines for cell in line.cells))
@@ -143,7 +150,8 @@ class _Gathering:
     def _wanted(self, line: Line) -> bool:
         """Whether a line stands in this ledger, whoever reads it."""
         document = self.document
-        here = belongs(document.per, self.subject, line, self.service.directory()) and self.period.holds(day_of(line, document.dated_by))
+        mine = self.sheet is not None or belongs(document.per, self.subject, line, self.service.directory())
+        here = mine and self.period.holds(day_of(line, document.dated_by))
         return here and (document.only is None or line.work_out(document.only) is True)
 
     def _sections(self, kept: list[tuple[date | None, Line, bool]]) -> tuple[LedgerSection, ...]:
@@ -192,6 +200,8 @@ class _Gathering:
             yield from (one for one in self._rows() if wanted(one[0]))
         elif self.document.of == "obligation":
             yield from self._occasions(wanted)
+        elif self.document.of == "evaluation":
+            yield from self._results(wanted)
         else:
             yield from self._cases(wanted)
 
@@ -235,6 +245,19 @@ class _Gathering:
                 self.hidden += 1
                 continue
             yield line, False
+
+    def _results(self, wanted: Callable[[Line], bool]) -> Iterator[tuple[Line, bool]]:
+        """What came of an evaluation: a sheet over one period, or every result that took effect."""
+        service, directory = self.service, self.service.directory()
+        if self.document.per.kind == "period" and self.subject:
+            self.sheet = period_sheet(service, self.method, self.document, self.subject)
+            self.period = Period(self.sheet.first, self.sheet.last)
+        lines: Sequence[Line] = self.sheet.lines if self.sheet is not None else result_lines(service, self.method, self.document)
+        chosen = [line for line in lines if (not self.unit or self.unit in directory.chain(line.unit)) and wanted(line)]
+        if self.person != ANYBODY and not sees_scores(service, self.person, self.method):
+            self.hidden += len(chosen)
+            return
+        yield from ((line, False) for line in chosen)
 
     def _rows(self) -> Iterator[tuple[Line, bool]]:
         service, made = self.service, self.method.registers[self.document.source]

@@ -36,13 +36,13 @@ def slips(service: Service, case: Case) -> tuple[Slip, ...]:
     """The forms a case has: issued ones, and those that can always be printed."""
     method = service.method(case.method, case.digest)
     return tuple(slip(service, case, document) for document in method.documents.values() if document.is_form
-                 and document.source == case.workflow and (document.name in case.documents or is_live(method, document)))
+                 and (document.of, document.source) == ("workflow", case.workflow) and (document.name in case.documents or is_live(method, document)))
 
 
 def slip_of(service: Service, person: str, case: Case, name: str, *, open_private: bool = False) -> Slip:
     """A document of a case; with `open_private`, for who needs them, with private values, and the look is written down."""
     document = service.method(case.method, case.digest).documents.get(name)
-    if document is None or document.source != case.workflow or not document.is_form:
+    if document is None or (document.of, document.source) != ("workflow", case.workflow) or not document.is_form:
         raise Refused("no-document", say("这件事没有《{name}》", "this matter has no 《{name}》", name=name))
     if not open_private:
         return slip(service, case, document)
@@ -120,6 +120,8 @@ class _Filler:
 
 def fields_of(method: Method, document: Document) -> tuple[dict[str, Field], dict[str, Field]]:
     """The fields of the ballots' sheets of a document's source, and all its fields."""
+    if document.of == "evaluation":
+        return {}, {}
     if document.of != "workflow":
         form = method.registers[document.source].form if document.of == "register" else duty_form(method, document.source)
         return {}, {field.name: field for field in form}

@@ -18,11 +18,13 @@ from engine.scores.showing import table_of
 from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.scores import keeping, reading, signing, trying
+from engine.service.scores.papers import find_paper
 from engine.service.scores.records import StreetRecords, book_of
 from engine.service.scores.trends import trend_view
 from engine.service.scores.views import Changed, EvaluationRow, Lever, Proposal, Receipt, Table, Trend
 from engine.service.service import Service
 from engine.service.submitted import is_sound
+from engine.service.views import Slip
 from engine.store import counting, periods
 from engine.text import NO_WORDS, say
 
@@ -161,7 +163,8 @@ class Scores:
     def _proposal(self, row: periods.ProposalRow, person: str) -> Proposal:
         at = signing.load(self.service, row.period)
         led = at.closed.led[row.id.partition("#")[2]]
-        return reading.proposal_view(at.book, at.evaluation, at.closed, led, signing.may_sign(self.service, person, at, led))
+        view = reading.proposal_view(at.book, at.evaluation, at.closed, led, signing.may_sign(self.service, person, at, led))
+        return replace(view, may_answer=signing.may_answer(self.service, person, at, led))
 
     def waiting(self, person: str) -> list[Proposal]:
         """What waits for somebody's own signature."""
@@ -176,6 +179,14 @@ class Scores:
     def decline(self, person: str, period: str, key: str, reason: str) -> Closed:
         """Decline a consequence, take one back before it takes effect, or uphold one that was to be withdrawn."""
         return signing.decline(self.service, person, period, key, reason)
+
+    def answer(self, person: str, period: str, key: str, text: str) -> Closed:
+        """What whoever bears a result says to it before it takes effect."""
+        return signing.answer(self.service, person, period, key, text)
+
+    def paper(self, person: str, method: str, document: str, number: str) -> Slip:
+        """The paper of a result by its number; one that was withdrawn says so."""
+        return find_paper(self.service, person, method, document, number)
 
     # --- trying and counting anew -----------------------------------------------------------------------------------
 

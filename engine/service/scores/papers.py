@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.case import SYSTEM, Event, parameters_on
@@ -24,10 +24,12 @@ from engine.scores.closing import Closed, Led, evolve
 from engine.scores.telling import Told, tell_line, tell_result
 from engine.service.papers import signature_roles
 from engine.service.refused import Refused
+from engine.service.registers import reach
 from engine.service.scores.records import StreetRecords, book_of
 from engine.service.scores.tables import table_lines
 from engine.service.scores.telling import unit_of
 from engine.service.service import Service
+from engine.service.submitted import is_sound
 from engine.service.views import Choice, Shown, Slip, SlipPart
 from engine.store import history, periods
 from engine.store.streams import move_series
@@ -112,7 +114,7 @@ def told_of_given(book: Book, given: Given, document: Document) -> Told:
     return Told({**told.shown, **texts}, {**told.known, **{name: text for name, text in texts.items() if text}})
 
 
-def paper_of(service: Service, book: Book, given: Given, name: str) -> Slip:
+def paper_of(book: Book, given: Given, name: str) -> Slip:
     """The paper of a result; one that was withdrawn says so in its title, and why."""
     document = book.method.documents[name]
     told, values = told_of_given(book, given, document).shown, []
@@ -129,22 +131,28 @@ def paper_of(service: Service, book: Book, given: Given, name: str) -> Slip:
                 (SlipPart(part.name, part.title, values=tuple(values)),), signature_roles(document.signatures))
 
 
-def papers_of(service: Service, period: str, key: str) -> list[tuple[str, str, str]]:
-    """(document, number, title) of every paper of a result, the latest first."""
-    loaded = periods.load(service.store, period)
-    led = loaded[0].led.get(key) if loaded is not None else None
-    return [(name, str(number), name) for note in reversed(led.given if led is not None else ()) for name, number in note["papers"].items()]
+def sees_scores(service: Service, person: str, method: Method) -> bool:
+    """Whether somebody has to do with a method, and so sees what its evaluations led to."""
+    return reach(service, person, method) != ()
 
 
-def find_paper(service: Service, period: str, number: str) -> Slip:
-    """A result's paper by its number."""
-    loaded = periods.load(service.store, period)
-    method = service.street.methods.get(loaded[0].method) if loaded is not None else None
-    for given in given_of(loaded[0]) if loaded is not None and method is not None else ():
-        for name, known in given.note["papers"].items():
-            if known == number and method is not None and name in method.documents:
-                return paper_of(service, book_of(service, method), given, name)
-    raise Refused("no-document", say("没有编号{n}的单据", "there is no paper numbered {n}", n=number[:40]))
+def papers_of(led: Led) -> tuple[tuple[str, str], ...]:
+    """(document, number) of every paper of a result, the latest first; withdrawn ones too."""
+    return tuple((name, str(number)) for note in reversed(led.given) for name, number in note["papers"].items())
+
+
+def find_paper(service: Service, person: str, method: str, name: str, number: str) -> Slip:
+    """A result's paper by its number, for whoever has to do with the method."""
+    known = service.method(method)
+    document = known.documents.get(name)
+    if document is None or not document.is_form or document.of != "evaluation" or not sees_scores(service, person, known):
+        raise Refused("no-document", say("没有《{name}》这种单据", "there is no document 《{name}》", name=name if is_sound(name) else "?"))
+    for row in periods.closed(service.store, method, document.source):
+        loaded = periods.load(service.store, row.id)
+        for given in given_of(loaded[0]) if loaded is not None else ():
+            if given.note["papers"].get(name) == number:
+                return paper_of(book_of(service, known), given, name)
+    raise Refused("no-document", say("没有编号{n}的《{name}》", "there is no 《{name}》 numbered {n}", name=name, n=number if is_sound(number) else "?"))
 
 
 # --- ledgers ------------------------------------------------------------------------------------------------------------
@@ -177,12 +185,11 @@ def sheets_numbered(service: Service, method: Method, document: Document) -> lis
 
 @dataclass(frozen=True, slots=True)
 class PeriodSheet:
-    """A sheet over a whole period: its number, what follows its title, and its lines as they stood when it was numbered."""
+    """A sheet over a whole period: what follows its title, with its number, and its lines as they stood when it was numbered."""
 
-    number: str
     title: str
-    at: datetime
-    note: Text
+    first: date
+    last: date
     lines: list[FactLine]
 
 
@@ -206,8 +213,9 @@ def period_sheet(service: Service, method: Method, document: Document, subject: 
     period, book = read_period(held.period), book_of(service, method)
     assert period is not None
     lines = table_lines(book, method.evaluations[document.source], period, held.holding.table, name)
-    note = say("已由{number}更正", "corrected by {number}", number=later) if later else Text("", "")
-    return PeriodSheet(event.body["number"], period.title.zh, datetime.fromisoformat(event.at), note, [_with_results(book, closed, line) for line in lines])
+    note = say("，已由{number}更正", ", corrected by {number}", number=later).zh if later else ""
+    title = f"{period.title.zh} {event.body['number']}{note}"
+    return PeriodSheet(title, period.first, period.last, [_with_results(book, closed, line) for line in lines])
 
 
 def _with_results(book: Book, closed: Closed, line: FactLine) -> FactLine:

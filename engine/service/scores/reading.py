@@ -16,6 +16,7 @@ from engine.scores.book import Book
 from engine.scores.closing import Closed, Led, differences
 from engine.scores.noting import typed
 from engine.scores.showing import fixed, percent, shown
+from engine.service.scores.papers import papers_of
 from engine.service.scores.records import StreetRecords
 from engine.service.scores.signing import STATES
 from engine.service.scores.trends import call_group, spread_view
@@ -102,7 +103,8 @@ def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, 
         tuple((name, said(noted)) for name, noted in led.because.items()), choices, led.choice, led.reason,
         records.call(led.by) if led.by in records.directory.people else "", datetime.fromisoformat(led.effective) if led.effective else None,
         led.took_effect, shown(led.feeds or None), led.put_up, tuple(records.call(one) for one in led.told), can,
-        rule.when.text if rule else "")
+        rule.when.text if rule else "", papers_of(led), tuple((records.call(one["by"]), datetime.fromisoformat(one["at"]), one["text"])
+                                                              for one in led.answers))
 
 
 def said(noted: Mapping[str, Any]) -> str:

@@ -169,6 +169,9 @@ class Proposal:
     told: tuple[str, ...] = ()
     may_act: bool = False
     condition: str = ""
+    papers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[tuple[str, datetime, str], ...] = ()
+    may_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
