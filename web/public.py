@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from engine.service import FollowPage, Refused
 from engine.text import say
-from web import reporting
+from web import promises, reporting
 from web.context import service, switched
 from web.errors import status_of
 from web.forms import read_form, widgets
@@ -31,8 +31,9 @@ LOOK = timedelta(minutes=30)  # how long a looked-up matter stays open on a comp
 @pages.get("/")
 def front() -> ResponseReturnValue:
     """The street's front page."""
-    return render_template("public/front.html", issues=[one for one in service().issues() if one.lines][:3], matters=_matters(),
-                           coming=service().duties.coming()[:6])
+    matters = _matters()
+    return render_template("public/front.html", issues=[one for one in service().issues() if one.lines][:3], matters=matters,
+                           coming=service().duties.coming()[:6], promised=promises.promise_of_all(matters), timed=promises.timed(matters))
 
 
 @pages.get("/privacy")
@@ -50,7 +51,7 @@ def report(method: str = "", workflow: str = "") -> ResponseReturnValue:
     """The first page of the form; where the street takes several kinds of matter, the choice between them."""
     open_ones = service().may_open("public")
     if not method and len(open_ones) != 1:
-        return render_template("public/matters.html", matters=_matters(), asked=request.args)
+        return render_template("public/matters.html", matters=_matters(), asked=request.args, promise=promises.promise)
     chosen = (method, workflow) if method else open_ones[0]
     if chosen not in open_ones:
         abort(404)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import request
 
 from engine.model import Workflow
 from engine.service import Choice, FormField, StreetService
 from engine.text import Text, say
+from web.context import lang
 from web.forms import Filled, Widget, hidden, read_form, unfilled, widgets
 
 WHAT, WHO, CHECK = "what", "who", "check"
@@ -29,6 +29,7 @@ class Report:
     workflow: Workflow
     form: tuple[FormField, ...]
     units: tuple[Choice, ...]
+    place: str
     page: str = WHAT
     unit: str = ""
     channel: str = ""
@@ -70,7 +71,7 @@ def begin(service: StreetService, method: str, workflow: str, asked: Mapping[str
     """An empty form; a poster's QR address fills in the place, the unit and the channel."""
     made = _report(service, method, workflow)
     made.key = secrets.token_urlsafe(16)
-    made.unit = asked.get("unit", "") if asked.get("unit") in {one.value for one in made.units} else ""
+    made.unit = asked.get("unit", "") if asked.get("unit") in {one.value for one in made.units} else made.unit
     made.channel = asked.get("channel", "") if asked.get("channel") in service.channels(method, workflow) else ""
     made.filled.raw = {one.field.name: one.value for one in made.form if one.value is not None}
     place = next((one.field.name for one in made.form if one.field.kind in ("place", "address")), None)
@@ -123,11 +124,15 @@ def turn_to_mistakes(report: Report, errors: Sequence[tuple[str, Text]]) -> None
 
 
 def _gaps(report: Report) -> list[tuple[str, Text]]:
-    unit = [] if report.page != WHAT or report.unit else [(UNIT, say("请选这件事在哪个社区", "please choose the community"))]
+    unit = [] if report.page != WHAT or report.unit else [(UNIT, say("请选这件事在哪个{kind}", "please choose the {kind}", kind=report.place))]
     taken = {name for name, _ in report.errors}
     return [*unit, *(one for one in unfilled(report.on(report.page), report.filled.raw) if one[0] not in taken)]
 
 
 def _report(service: StreetService, method: str, workflow: str) -> Report:
-    known: dict[str, Any] = dict(service.method(method).workflows)
-    return Report(method, known[workflow], service.start_form(method, workflow), service.units_for(method, workflow))
+    known = service.method(method)
+    flow, units = known.workflows[workflow], service.units_for(method, workflow)
+    kind = known.units.get(flow.belongs_to)
+    made = Report(method, flow, service.start_form(method, workflow), units, kind.title if kind is not None else say("单位", "unit").to(lang()))
+    made.unit = units[0].value if len(units) == 1 else ""
+    return made

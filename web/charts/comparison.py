@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from web.charts.picture import ACCENT, INK, PALE, SOFT, WIDE, box, patterns, picture, shade, short, words
 
-BAR, STEP, NAME, VALUE, LEGEND = 20, 31, 140, 66, 24
+BAR, STEP, NAME, VALUE, LEGEND = 18, 28, 124, 54, 22
 Row = tuple[str, str, Sequence[str]]  # name, score, what each part adds; '' where there is none
 
 
@@ -35,9 +35,9 @@ def comparison(title: str, told: str, parts: Sequence[str], rows: Sequence[Row])
 
 def _bar(y: float, name: str, score: str, adds: Sequence[str], scale: float) -> list[str]:
     x: float = NAME
-    drawn = [words(NAME - 8, y + 15, short(name), anchor="end"), box(NAME, y, WIDE - NAME - VALUE, BAR, PALE)]
+    drawn = [words(NAME - 8, y + 14, short(name), anchor="end"), box(NAME, y, WIDE - NAME - VALUE, BAR, PALE)]
     for at, add in enumerate(adds):
         wide = max(float(add or 0), 0) * scale
         drawn.append(box(x, y, wide, BAR, shade(at), ACCENT) if wide else "")
         x += wide
-    return [*drawn, words(WIDE - VALUE + 8, y + 15, score or "—", fill=INK, weight="600" if score else "")]
+    return [*drawn, words(WIDE - VALUE + 8, y + 14, score or "—", fill=INK, weight="600" if score else "")]

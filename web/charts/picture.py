@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 INK, SOFT, RULE, ACCENT, PALE, PAPER = "#1d2528", "#4d585c", "#c9cac1", "#0c5b61", "#e3efee", "#ffffff"
 INKS = (ACCENT, "#7a4b00", "#5b2c83")
-WIDE = 480
+WIDE = 400
 _STRIPES = ("M0 8L8 0", "M0 4H8", "M0 0L8 8M0 8L8 0", "M4 0V8", "")
 SHADES = len(_STRIPES) + 1
 
@@ -22,7 +22,7 @@ def picture(title: str, told: str, high: float, drawn: Sequence[str]) -> Markup:
     """The whole SVG; `told` says in words what it shows."""
     mark = hashlib.sha256(f"{title}{told}".encode()).hexdigest()[:8]
     body = "".join(drawn).replace("{mark}", mark)
-    head = f'<svg viewBox="0 0 {WIDE} {high:.0f}" role="img" aria-labelledby="t{mark}" aria-describedby="d{mark}" font-size="14" class="chart">'
+    head = f'<svg viewBox="0 0 {WIDE} {high:.0f}" role="img" aria-labelledby="t{mark}" aria-describedby="d{mark}" font-size="13" class="chart">'
     known = f'<title id="t{mark}">{escape(title)}</title><desc id="d{mark}">{escape(told)}</desc>'
     return Markup(f"{head}{known}{body}</svg>")  # noqa: S704 every word is escaped where it is drawn
 

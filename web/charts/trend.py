@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from web.charts.picture import INK, INKS, PALE, SOFT, WIDE, box, picture, plain, short, stroke, ticks, words
 
-LEFT, RIGHT, HIGH, LEGEND, FOOT = 44, 16, 190, 24, 30
+LEFT, RIGHT, HIGH, LEGEND, FOOT = 40, 10, 180, 22, 30
 DASHES = ("", "9 4", "3 4")
 At = Callable[[int, float], tuple[float, float]]
 
@@ -96,7 +96,7 @@ def _mark(x: float, y: float, ink: str, shape: int) -> str:
 
 def _labels(labels: Sequence[str], x: Callable[[int], float], y: float) -> list[str]:
     """As many periods as there is room for, the last one always."""
-    every = -(-len(labels) // 6)
+    every = -(-len(labels) // 5)
     last = len(labels) - 1
     return [words(x(at), y, label, anchor="middle" if 0 < at < last else "end" if at and at == last else "start" if last else "middle", fill=SOFT)
             for at, label in enumerate(labels) if (last - at) % every == 0]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from engine.errors import BihuanError
 from engine.model import Evaluation
 from engine.scores import Period
 from engine.scores.book import Book
@@ -83,10 +84,17 @@ def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Map
     if together > 1:  # what is written by hand stands; the weights that were not written give way to all of it
         changed = _all_at_once(evaluation, now, read, told)
     else:
-        changed = {found: value for name, one in read.items() for found, value in gives_way(evaluation, now, name, one, told).items()}
+        changed = {found: value for name, one in read.items() for found, value in _making_way(evaluation, now, name, one, told).items()}
     made = what_if(book, evaluation.name, period, changed)
     weight = next((name for name in read if name in weights), "")
     return replace(_view(book, evaluation, now, made, period, weight if together == 1 else ""), edges=_edges(book, made, ends))
+
+
+def _making_way(evaluation: Evaluation, now: Mapping[str, Any], name: str, value: Fraction, told: tuple[str, ...]) -> dict[str, Fraction]:
+    try:
+        return gives_way(evaluation, now, name, value, told)
+    except BihuanError as refused:
+        raise Refused("weights", refused.text) from refused
 
 
 def _all_at_once(evaluation: Evaluation, now: Mapping[str, Any], read: Mapping[str, Fraction], told: tuple[str, ...]) -> dict[str, Fraction]:
