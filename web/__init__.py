@@ -25,6 +25,7 @@ from web import (
     postroom,
     public,
     registers,
+    results,
     scores,
     security,
     supervise,
@@ -32,7 +33,7 @@ from web import (
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers, scores)
+PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers, results, scores)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

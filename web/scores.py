@@ -52,7 +52,9 @@ def listing() -> ResponseReturnValue:
     """Every evaluation, and what waits for my signature."""
     scores = service().scores
     unsigned = [one for one in scores.evaluations(me()) if one.latest and scores.table(me(), one.method, one.name, one.latest).may_sign]
-    return render_template("scores/listing.html", rows=scores.evaluations(me()), waiting=scores.waiting(me()), unsigned=unsigned)
+    signed = scores.not_in_effect(me())
+    return render_template("scores/listing.html", rows=scores.evaluations(me()), waiting=scores.waiting(me()), unsigned=unsigned,
+                           answerable=[one for one in signed if one.may_answer], answered=[one for one in signed if one.answers and one.may_act])
 
 
 @pages.get("/<method_id>/<name>")

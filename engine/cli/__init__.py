@@ -60,3 +60,5 @@ for command in (check, test, trace, table_command, new_command, completion_comma
                 tick_command, reproject_command, password_command, leave_command, stuck_command, repair_command, outbox_command,
                 migrate_command, backup_command, restore_command, verify_command, doctor_command, reference):
     main.add_command(command)
+for command in (paper_command, answer_command):
+    score_group.add_command(command)

@@ -11,11 +11,11 @@ import click
 
 from engine.cli.common import actor_option, format_option, lang_option, print_result, refusals, street_option
 from engine.cli.paper import OUT, give_slip, method_with
-from engine.cli.scores import RESULT, open_as, score_group
+from engine.cli.scores import RESULT, open_as
 from engine.text import Lang, say
 
 
-@score_group.command("paper")
+@click.command("paper")
 @click.argument("document", metavar="单据")
 @click.argument("number", metavar="编号")
 @street_option
@@ -39,7 +39,7 @@ def paper_command(document: str, number: str, folder: Path, actor: str, method: 
     give_slip(service, slip, form, out, lang)
 
 
-@score_group.command("answer")
+@click.command("answer")
 @RESULT
 @click.option("--text", required=True, metavar="申辩", help="要说的话；会留在记录里。 What is said; it stays in the record.")
 @street_option

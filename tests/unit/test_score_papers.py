@@ -74,11 +74,9 @@ def test_a_withdrawn_paper_stays_and_says_so(street: Scored) -> None:
 def test_a_result_that_is_signed_again_has_a_new_paper_beside_the_old_one(street: Scored) -> None:
     begin_again(street, "甲格", "jia")
     sign_flags(street)
-    case = street.service.store.conn.execute("SELECT id FROM stream WHERE kind = 'case' AND unit = '乙格'").fetchone()[0]
-    assert case
     rows = cells(opened(street, "结果登记"))
-    assert [(row[0], row[3], row[-1]) for row in rows] == [("荣〔2026〕1号", "甲格", "已撤销"), ("荣〔2026〕2号", "乙格", "有效"),
-                                                           ("荣〔2026〕3号", "丙格", "有效")]
+    assert [(row[0], row[3], row[-1]) for row in rows] == [("荣〔2026〕1号", "甲格", "已撤销"), ("荣〔2026〕2号", "丙格", "有效"),
+                                                           ("荣〔2026〕3号", "乙格", "有效")]
 
 
 def test_a_bulletin_over_a_period_is_numbered_and_a_corrected_one_is_another(street: Scored) -> None:
@@ -133,3 +131,34 @@ def test_a_blank_form_can_be_printed(street: Scored) -> None:
     slip = street.service.blank_slip("scored", "荣誉证书")
     assert [value.label for value in slip.parts[0].values][:3] == ["编号", "期", "对象"]
     assert ledgers.blank_ledger(street.service, "scored", "月度通报").columns == ("名次", "网格", "得分", "按期率", "处理")
+
+
+def test_whoever_bears_a_notice_hears_of_it_in_time_and_may_answer_it(tmp_path: Path) -> None:
+    street = told(tmp_path)
+    street.matters(甲格="满", 乙格="坏")
+    street.at("2026-04-01 08:00")
+    notice = next(one for one in street.service.scores.waiting("kao") if one.title == "通报")
+    with pytest.raises(Refused, match="现在不能申辩"):
+        street.service.scores.answer("bao2", notice.period, notice.key, "已经改了")
+    street.service.scores.sign("kao", notice.period, notice.key, choice="批评")
+    assert "结果已签，可以申辩" in [one.cause for one in street.service.messages("bao2")]
+    with pytest.raises(Refused, match="现在不能申辩"):
+        street.service.scores.answer("yi", notice.period, notice.key, "不是我的")
+    street.service.scores.answer("bao2", notice.period, notice.key, "那件不归我们管")
+    [open_one] = street.service.scores.not_in_effect("kao")
+    assert [(who, text) for who, _, text in open_one.answers] == [("包保二", "那件不归我们管")]
+    assert "有人申辩" in [one.cause for one in street.service.messages("kao")]
+    street.service.scores.decline("kao", notice.period, notice.key, "申辩成立")
+    assert "结果已撤销" in [one.cause for one in street.service.messages("bao2")]
+    street.at("2026-04-20 08:00")
+    assert street.service.issues("shu", board="情况通报") == []
+
+
+def test_who_is_named_hears_that_nothing_was_signed(tmp_path: Path) -> None:
+    street = told(tmp_path)
+    street.matters(甲格="满")
+    street.at("2026-04-01 08:00")
+    flag = next(one for one in street.service.scores.waiting("kao") if one.title == "流动红旗")
+    street.service.scores.decline("kao", flag.period, flag.key, "材料没有交齐")
+    assert [one.cause for one in street.service.messages("dong")] == ["结果没有签"]
+    assert street.service.messages("jia") == []

@@ -156,6 +156,12 @@ class Scores:
         return [self._proposal(row, person) for row in periods.proposals(self.service.store, states, method, evaluation, key)
                 if row.method in seen and row.evaluation in self.service.street.methods[row.method].evaluations]
 
+    def not_in_effect(self, person: str) -> list[Proposal]:
+        """What is signed and takes effect once the time to answer is over, of the methods somebody has to do with."""
+        seen = [one.id for one in self.service.street.methods.values() if reach(self.service, person, one) != ()]
+        return [self._proposal(row, person) for row in periods.proposals(self.service.store, ("signed",))
+                if not row.took_effect and row.method in seen and row.evaluation in self.service.street.methods[row.method].evaluations]
+
     def led(self, method: str, evaluation: str, key: str) -> list[Proposal]:
         """Everything a period led to, as nobody in particular sees it, for stories."""
         return [self._proposal(row, "") for row in periods.proposals(self.service.store, ALL, method, evaluation, key)]
