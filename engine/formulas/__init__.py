@@ -9,7 +9,7 @@ from engine.errors import FormulaRefusal
 from engine.formulas.compiling import compile_formula
 from engine.formulas.evaluate import NO_CALLS, evaluate, is_empty
 from engine.formulas.explain import Explained, explain, show_value
-from engine.formulas.nodes import Formula, Rowwise, surely_filled
+from engine.formulas.nodes import Formula, Rowwise, surely_filled, types_read
 from engine.formulas.regions import Domain, Hole, Overlap, TooMany, Unreachable, check_choices
 from engine.formulas.types import (
     DATE,
@@ -46,4 +46,5 @@ __all__ = [
     "TEXT", "TIME", "UNIT", "YES_NO", "Domain", "Explained", "Formula", "FormulaRefusal", "Function", "Hole", "Kind",
     "ListType", "Overlap", "Param", "Rowwise", "Scope", "Table", "TooMany", "Type", "Unreachable", "Value", "check_choices",
     "compile_formula", "evaluate", "explain", "fits", "is_empty", "item_of", "many_of", "show_value", "surely_filled",
+    "types_read",
 ]

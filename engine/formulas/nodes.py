@@ -142,6 +142,11 @@ def present(name: str, type_: Type, maybe: bool) -> Present:
     return node
 
 
+def types_read(formula: Formula) -> dict[str, Type]:
+    """The kind of each value a formula reads by its name."""
+    return {node.id: node.gives for node in ast.walk(formula.tree) if isinstance(node, (Read, Present))}
+
+
 def surely_filled(node: ast.expr, truth: bool = True) -> frozenset[str]:
     """The names that must be filled when a condition has come out as `truth`."""
     nothing = frozenset[str]()

@@ -187,10 +187,13 @@ def follow(closed: Closed, proposals: Iterable[Mapping[str, Any]], actor: str, a
     events: list[Event] = []
     for key, body in wanted.items():
         known = closed.led.get(key)
-        if known is None or known.state == "dropped" or (known.state == "withdrawn" and not known.kept):
+        same = known is not None and known.feeds == body["feeds"]
+        if known is None or known.state == "dropped" or (known.state == "withdrawn" and not known.kept) or (known.state == "proposed" and not same):
             events += [] if closed.waits else [Event("proposed", dict(body), at, actor)]
-        elif known.state == "withdrawing":
+        elif known.state == "withdrawing" and same:
             events.append(Event("withdrawal_dropped", {"key": key}, at, actor))
+        elif known.state == "signed" and not same and not known.kept:  # the number that was passed on is another
+            events.append(Event("withdrawal_proposed", {"key": key, "rev": closed.rev}, at, actor))
     for key, known in closed.led.items():
         if key not in wanted and known.state == "proposed":
             events.append(Event("dropped", {"key": key}, at, actor))

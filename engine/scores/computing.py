@@ -36,7 +36,8 @@ class Weighed:
 class Line:
     """One subject: indicators, named steps, parts, the exact score and the published one, or why there is none.
 
-    `among`: of a step that is the mean over a group, the number of each of its members."""
+    `among`: of a step that is the mean over a group, the number of each of its members.  `facts`: the names of what is
+    kept of the subject rather than counted."""
 
     subject: str
     indicators: Mapping[str, Counted] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Line:
     why: Text | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
     among: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    facts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,9 @@ def _averages(counted: Mapping[str, Mapping[str, Counted]]) -> dict[str, Fractio
 
 
 def _work(subject: str, counted: Mapping[str, Counted], inputs: Inputs, rule: str) -> _Work:
-    return _Work({**inputs.parameters, **inputs.facts(subject), "对象": subject, **inputs.built_on.get(subject, {}),
-                  **{name: one.value if one.value is not None else EMPTY for name, one in counted.items()}}, rule, counted)
+    facts = inputs.facts(subject)
+    return _Work({**inputs.parameters, **facts, "对象": subject, **inputs.built_on.get(subject, {}),
+                  **{name: one.value if one.value is not None else EMPTY for name, one in counted.items()}}, rule, counted, frozenset(facts))
 
 
 def _mean(works: Mapping[str, _Work], name: str, found: Mapping[str, Fraction | None], groups: Mapping[str, str]) -> None:
@@ -133,7 +136,7 @@ def _line(evaluation: Evaluation, subject: str, work: _Work) -> Line:
     exact, parts = _weighed(parts, rule) if parts else (work.number(evaluation.score) if evaluation.score else None, parts)
     why = None if exact is not None or not (parts or evaluation.score) else _why(counted, work)
     return Line(subject, counted, derived, parts, exact, half_up(exact, Fraction(evaluation.decimals)) if exact is not None else None, why,
-                work.env, work.among)
+                work.env, work.among, work.facts)
 
 
 def _settle(one: Counted, name: str, rule: str, averages: Mapping[str, Fraction]) -> Counted:
@@ -164,16 +167,17 @@ def _why(counted: Mapping[str, Counted], work: _Work) -> Text:
 class _Work:
     """Formulas worked out for one subject; what each gives is known to the next."""
 
-    def __init__(self, env: dict[str, Any], rule: str, counted: Mapping[str, Counted]) -> None:
-        self.env, self.rule, self.counted = env, rule, counted
+    def __init__(self, env: dict[str, Any], rule: str, counted: Mapping[str, Counted], facts: frozenset[str]) -> None:
+        self.env, self.rule, self.counted, self.facts = env, rule, counted, facts
         self.among: dict[str, Mapping[str, Fraction]] = {}
         self.why: Text | None = None
 
     def number(self, formula: Formula, name: str = "") -> Fraction | None:
-        """A formula's number, None where a value it needs is missing; under `zero` a missing number counts 0."""
+        """A formula's number, None where a value it needs is missing; under `zero` a missing number counts 0, a fact nobody
+        has filled in does not."""
         env = self.env
         if self.rule == "zero":
-            env = {**env, **{read: Fraction(0) for read in formula.reads if env.get(read, EMPTY) is EMPTY}}
+            env = {**env, **{read: Fraction(0) for read in formula.reads if env.get(read, EMPTY) is EMPTY and read not in self.facts}}
         try:
             made = evaluate(formula, env)
         except FormulaRefusal as refusal:

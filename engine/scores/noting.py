@@ -1,6 +1,7 @@
 """Values of formulas as plain JSON and back, each with the type it needs to be read again.
 
-In: numbers, items, dates, spans, tables.  Out: `{"is": …, "value": …}`; `typed` gives value and type back.
+In: numbers, items, dates, spans, tables.  Out: `{"is": …, "value": …}`, with no value where there is none; `typed`
+gives value and type back.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.formulas.types import DATE, MOMENT, NUMBER, SPAN, TEXT, YES_NO, Table, Type
+from engine.formulas.types import DATE, EMPTY, MOMENT, NUMBER, SPAN, TEXT, YES_NO, ListType, Table, Type
 from engine.values import Span, read_span
+
+_KINDS = {"number": NUMBER, "yes_no": YES_NO, "span": SPAN, "moment": MOMENT, "date": DATE, "text": TEXT}
+_PLAIN = {"points": "number", **{type_.kind: kind for kind, type_ in _KINDS.items()}}
 
 
 def note_value(value: Any) -> dict[str, Any]:
@@ -35,6 +39,18 @@ def note_value(value: Any) -> dict[str, Any]:
     return {"is": "text", "value": str(value)}
 
 
+def note_read(value: Any, type_: Type) -> dict[str, Any]:
+    """A value a formula read as JSON, also one that is not there, with the list an item is chosen from.
+
+    >>> note_read(EMPTY, NUMBER)
+    {'is': 'number', 'value': None}
+    """
+    noted = {"is": _PLAIN.get(type_.kind, "text"), "value": None} if value is EMPTY else note_value(value)
+    if type_.list is None:
+        return noted
+    return {**noted, "list": {"name": type_.list.name, "items": list(type_.list.items), "scale": type_.list.is_scale}}
+
+
 def typed(noted: Mapping[str, Any]) -> tuple[Any, Type]:
     """The value and type of what was noted; raises `ValueError` for what never was.
 
@@ -42,6 +58,11 @@ def typed(noted: Mapping[str, Any]) -> tuple[Any, Type]:
     Fraction(1, 3)
     """
     kind, value = noted["is"], noted["value"]
+    if "list" in noted:
+        of = noted["list"]
+        return EMPTY if value is None else str(value), Type("item", ListType(of["name"], tuple(of["items"]), of["scale"]))
+    if value is None:
+        return EMPTY, _KINDS[kind]
     if kind == "number":
         return Fraction(value), NUMBER
     if kind == "yes_no":

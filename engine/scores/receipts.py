@@ -13,12 +13,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from engine.formulas import Formula
+from engine.formulas import EMPTY, Formula, types_read
 from engine.model import Evaluation
 from engine.scores.book import Book
 from engine.scores.computing import Line, settled
 from engine.scores.counting import Counted
-from engine.scores.noting import note_value
+from engine.scores.noting import note_read, note_value
 from engine.scores.periods import Period
 from engine.scores.reworking import Again, rework
 from engine.text import Text, say
@@ -37,7 +37,7 @@ def receipt(book: Book, name: str, period: Period, subject: str, rows: Mapping[s
     document: dict[str, Any] = {
         "kind": KIND, "version": VERSION, "method": book.method.id, "digest": book.method.digest, "evaluation": name,
         "title": evaluation.title, "period": period.key, "subject": subject, "cite": list(evaluation.cite),
-        "missing": settled(evaluation.missing, book.parameters(period)), "decimals": evaluation.decimals,
+        "missing": settled(evaluation.missing, book.parameters(period)), "facts": sorted(line.facts), "decimals": evaluation.decimals,
         "read": _read(book, evaluation, line, period),
         "indicators": [_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period))
                        for one, counted in line.indicators.items()],
@@ -93,13 +93,16 @@ def _read(book: Book, evaluation: Evaluation, line: Line, period: Period) -> dic
     formulas: list[Formula] = [*evaluation.derived.values(), *(part.value for part in evaluation.components.values()),
                                *(part.weight for part in evaluation.components.values())]
     formulas += [evaluation.score] if evaluation.score is not None else []
+    types = {name: type_ for one in formulas for name, type_ in types_read(one).items()}
     found: dict[str, Any] = {}
     for name in sorted({read for one in formulas for read in one.reads | one.calls} - own):
-        if name in line.read:
+        if name in types or name in line.read:
             known = book.method.parameters.get(name)
             since = max((day for day, _ in known.dated if day <= period.last), default=date.min) if known is not None else date.min
-            found[name] = {**note_value(line.read[name]), **({"cite": list(known.cite), "decided_by": known.decided_by,
-                                                              "since": since.isoformat() if since > date.min else ""} if known else {})}
+            value = line.read.get(name, EMPTY)
+            found[name] = {**(note_read(value, types[name]) if name in types else note_value(value)),
+                           **({"cite": list(known.cite), "decided_by": known.decided_by,
+                               "since": since.isoformat() if since > date.min else ""} if known else {})}
     return found
 
 

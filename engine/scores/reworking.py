@@ -30,6 +30,7 @@ def rework(document: Mapping[str, Any]) -> Again:
     env: dict[str, Any] = {}
     types: dict[str, Any] = {}
     tables: dict[str, Any] = {}
+    facts, zero = frozenset(document["facts"]), document["missing"] == "zero"
     for name, noted in document["read"].items():
         if noted["is"] == "table":
             env[name], tables[name] = typed_table(noted)
@@ -46,7 +47,7 @@ def rework(document: Mapping[str, Any]) -> Again:
         made = compile_formula(text, NOWHERE, Scope(names=types, tables=tables), None, report)
         if made is None:
             raise ValueError(text)
-        known = {**env, **{read: Fraction(0) for read in made.reads if env.get(read, EMPTY) is EMPTY}} if document["missing"] == "zero" else env
+        known = {**env, **{read: Fraction(0) for read in made.reads if env.get(read, EMPTY) is EMPTY and read not in facts}} if zero else env
         try:
             found = evaluate(made, known)
         except FormulaRefusal:

@@ -111,7 +111,7 @@ def _indicators(method: Method) -> Iterator[tuple[Evaluation, Indicator]]:
 
 
 def _of_case(method: Method, evaluation: Evaluation, one: Indicator, pinned: Workflow, case: Case, values: Values) -> Iterator[Contribution]:
-    day = _day(one, case)
+    day = _day(one, case, pinned)
     if not day:
         return
     flow = method.workflows.get(case.workflow, pinned)
@@ -123,7 +123,7 @@ def _of_case(method: Method, evaluation: Evaluation, one: Indicator, pinned: Wor
             yield Contribution(rule_of(method.id, evaluation.name, one.name), whose.part, whose.subject, day, *numbers, case.unit, case.outcome)
 
 
-def _day(one: Indicator, case: Case) -> str:
+def _day(one: Indicator, case: Case, flow: Workflow) -> str:
     """The day a row is dated by, '' while there is none; a ballot ends when it is counted."""
     tally = case.tallies.get(one.step) if one.step else None
     if one.step and (tally is None or not tally.quorate):
@@ -133,7 +133,7 @@ def _day(one: Indicator, case: Case) -> str:
     if one.dated_by == ("opened",):
         return case.opened[:10]
     if one.dated_by == ("due",):
-        return max((clock.due for clock in case.clocks.values()), default="")[:10]
+        return max((clock.due for clock in case.clocks.values() if clock.step in flow.steps), default="")[:10]  # to be reopened is no limit
     clock = case.clocks.get(one.dated_by[0].removesuffix(STEP_DUE))
     if one.dated_by[0] not in case.data and clock is not None and one.dated_by[0].endswith(STEP_DUE):
         return clock.due[:10]

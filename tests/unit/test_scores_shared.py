@@ -71,3 +71,19 @@ def test_the_receipt_of_a_mean_lists_the_group_and_does_not_come_out_when_change
     mean["mean_of"]["乙格"] = "1"
     document["sha256"] = fingerprint(document)
     assert verify_receipt(document)
+
+
+YEAR = "    算式:\n      月均: {式: 如果(排不排名 是 排、月评平均、0)}\n      每户: {式: 如果(有填(户数)、户数、1)}\n    得分: 处置率 × 100 × 每户\n    小数: 1"
+
+
+@pytest.mark.parametrize("missing", ["不评", "按0分"])
+def test_a_receipt_comes_out_again_over_choices_empty_facts_and_scores_that_are_missing(street: Scored, missing: str) -> None:
+    street.rewrite(METHOD, "    得分: 处置率 × 100\n    小数: 1", f"{YEAR}\n    缺分: {missing}")
+    _matter(street, "甲格")
+    document = json.loads(json.dumps(street.service.scores.explain("admin", "scored", "年评", "东社区", "2026").document))
+    worked = {one["name"]: one["value"] for one in document["derived"]}
+    assert worked == {"月均": None if missing == "不评" else "0", "每户": "1"}  # a fact nobody filled in is no number that is missing
+    assert (document["score"], verify_receipt(document)) == ("100", [])
+    document["read"]["户数"]["value"] = "2"
+    document["sha256"] = fingerprint(document)
+    assert verify_receipt(document)

@@ -10,6 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from engine.formulas import EMPTY
 from engine.model import Component, Evaluation, Indicator
 from engine.scores import Period, read_period
 from engine.scores.book import Book
@@ -112,6 +113,8 @@ def said(noted: Mapping[str, Any]) -> str:
     if noted["is"] == "table":
         return "、".join(f"{key} {said(one)}" for key, one in noted["value"].items())
     value, _ = typed(noted)
+    if value is EMPTY:
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):

@@ -82,7 +82,8 @@ def sign(service: Service, person: str, period: str, key: str, *, choice: str = 
         if led.state == "withdrawing":
             why = reason or say("重算以后不再符合", "it does not follow any more").zh
             take_back(service, at.book, at.closed, led, why, now)
-            return [Event("withdrawn", {"key": led.key, "reason": why}, now.isoformat(), person)]
+            withdrawn = Event("withdrawn", {"key": led.key, "reason": why}, now.isoformat(), person)
+            return [withdrawn, *what_follows(at.book, evolve(at.closed, withdrawn), now)]
         if led.state != "proposed":
             raise _settled(led)
         known = at.method.lists[rule.choices].type.items if rule.choices else ()
