@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from engine.cli.common import format_option, lang_option, open_street, print_result, refusals, street_option
 from engine.scores.receipts import verify_receipt
 from engine.scores.showing import shown
+from engine.service import boxes
 from engine.store.backup import Contents, backup, restore
 from engine.store.verify import verify
 from engine.text import Lang, Text, say
@@ -93,7 +94,7 @@ def verify_command(file: Path | None, folder: Path, form: str, lang: Lang) -> No
     service = open_street(folder, lang)
     doing = say("正在核对", "verifying")
     with bar(doing.to(lang), lang) as step:
-        wrong = verify(service.store, service.method, lambda done, total: step(doing, done, total))
+        wrong = verify(service.store, service.method, lambda done, total: step(doing, done, total)) + boxes.examine(service)
     for text in wrong if form == "text" else ():
         click.echo(text.to(lang))
     print_result(form, {"disagreements": [text.to(lang) for text in wrong]},

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from engine.ballots import Totals
 from engine.case import Case
+from engine.store.polls import open_boxes
 from engine.store.urn import BoxLost, Urns
+from engine.text import Text, say
 
 if TYPE_CHECKING:
     from engine.service.service import Service
@@ -78,6 +80,26 @@ def open_case(service: Service, case_id: str, tag: str) -> Case | None:
     if loaded is None or loaded[0].outcome or loaded[0].poll.get("urn") != tag:
         return None
     return loaded[0]
+
+
+def examine(service: Service) -> list[Text]:
+    """What is wrong with the boxes of ballots that are open: gone, damaged, somebody else's, or holding more than was handed out."""
+    found: list[Text] = []
+    for case_id, number, tag in open_boxes(service.store):
+        loaded = service.store.load(case_id)
+        assert loaded is not None
+        try:
+            about, totals = service.boxes.urns.about(tag), service.boxes.urns.totals(tag)
+        except BoxLost as lost:
+            found.append(lost.text)
+            continue
+        out = may_come(loaded[0])
+        more = any(n > out.get(group, 0) for group, n in totals.returned.items())
+        if about.get("case") != case_id:
+            found.append(say("「{name}」的票箱文件是别的测评的", "the box of “{name}” belongs to another ballot", name=number))
+        elif more or any(n > totals.returned.get(cell[0], 0) for cell, n in totals.counts.items()):
+            found.append(say("「{name}」票箱里的票比发出或收回的多", "the box of “{name}” holds more than was handed out or came back", name=number))
+    return found
 
 
 def may_come(case: Case) -> dict[str, int]:

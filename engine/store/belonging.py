@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.store.connection import Connection
+from engine.store.tallied import uncounted
 from engine.text import Text, say
 
 _OF_A_STREAM = {  # table: (the column that names the stream, the kinds it may be of; none means any)
     "task": ("stream", ("case",)), "timer": ("stream", ("case",)), "named": ("stream", ("case",)), "code": ("stream", ("case",)),
     "duty": ("id", ("duty",)), "register_row": ("id", ("row",)), "register_link": ("row", ("row",)), "contribution": ("source", ()),
-    "vault": ("stream", ()), "did": ("stream", ())}
+    "vault": ("stream", ()), "did": ("stream", ()), "message": ("stream", ()), "started": ("stream", ("case",)), "outbox": ("stream", ()),
+    "period": ("id", ("period",)), "score_row": ("period", ("period",)), "proposal": ("period", ("period",)), "counted": ("source", ("case", "duty"))}
+_NO_STREET = ("score_row", "counted")
 _LISTED = {  # the columns of `stream` that lists read, beside the row its events gave
     "duty": "s.method <> r.method OR s.workflow <> r.rule OR s.unit <> r.unit OR s.due <> r.due OR s.outcome <> r.outcome",
     "register_row": "s.method <> r.method OR s.workflow <> r.register OR s.unit <> r.unit OR s.number <> r.number OR s.headline <> r.title "
@@ -26,14 +29,15 @@ def strays(conn: Connection, street: str) -> Iterator[Text]:
     """What belongs to no stream of the street, or stands in lists otherwise than its stream."""
     for table, (column, kinds) in _OF_A_STREAM.items():
         wrong = f" OR s.kind NOT IN ({','.join(repr(one) for one in kinds)})" if kinds else ""
-        found = _count(conn, f"SELECT count(*) FROM {table} r LEFT JOIN stream s ON s.id = r.{column} "
-                             f"WHERE s.id IS NULL OR s.street <> r.street{wrong}")
+        street_of = "" if table in _NO_STREET else " OR s.street <> r.street"
+        found = _count(conn, f"SELECT count(*) FROM {table} r LEFT JOIN stream s ON s.id = r.{column} WHERE s.id IS NULL{street_of}{wrong}")
         if found:
             yield say("表 {table} 里有{n}行不属于任何记录", "{n} row(s) of the table {table} belong to no record", table=table, n=found)
     for table, differs in _LISTED.items():
         for (id_,) in conn.execute(f"SELECT s.id FROM stream s JOIN {table} r ON r.id = s.id WHERE s.street = ? AND ({differs})", (street,)):
             yield say("「{name}」在列表里的一行和记录不一致", "the line of “{name}” in lists differs from its events", name=id_)
     yield from _put_up(conn)
+    yield from uncounted(conn, street)
     rules = "FROM stream WHERE street = f.street AND kind = 'rules'"  # an earlier version wrote no events of rules at all
     for (method,) in conn.execute("SELECT DISTINCT f.method FROM in_force f WHERE f.street = ? AND EXISTS "
                                   f"(SELECT 1 {rules}) AND NOT EXISTS (SELECT 1 {rules} AND method = f.method)", (street,)):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.case import Case, Event
 from engine.contributions import Contribution, contributions
@@ -101,22 +100,10 @@ def _put_counts(conn: Connection, street: str, stream: str, old: Mapping[tuple[s
 
 
 def _put_consequences(conn: Connection, street: str, case: Case, seq: int, events: Sequence[Event]) -> None:
-    for at, event in enumerate(events, start=seq + 1):
-        body = event.body
-        if "series" in body:
-            move_series(conn, street, body["series"], body["count"])
-        if event.type in ("told", "urged"):
-            _message(conn, street, case, event, at)
-        elif event.type == "copied":
-            _message(conn, street, case, event, at)
-            conn.executemany("INSERT OR IGNORE INTO did VALUES (?,?,?,'copied',?)",
-                             [(street, person, case.id, event.at) for person in body["to"]])
-        elif event.type in ("acted", "voted", "opened", "noted", "returned", "approved", "declined", "corrected", "merged", "reopened"):
-            conn.execute("INSERT OR REPLACE INTO did VALUES (?,?,?,'did',?)", (street, event.actor, case.id, event.at))
-
-
-def _message(conn: Connection, street: str, case: Case, event: Event, at: int) -> None:
-    cause: Any = event.body.get("cause", {"urged": "催办", "copied": "抄送"}.get(event.type, ""))
-    if people := event.body["to"]:
-        conn.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
-                         [(street, person, case.id, cause, event.at, f"{case.id}/{at}/{person}") for person in people])
+    for event in events:
+        if "series" in event.body:
+            move_series(conn, street, event.body["series"], event.body["count"])
+    conn.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
+                     [(street, person, case.id, cause, at, *key) for key, (person, cause, at) in rows.messages(case.id, events, seq + 1).items()])
+    for (person, kind), (at,) in rows.did(events).items():
+        conn.execute(f"INSERT OR {'IGNORE' if kind == 'copied' else 'REPLACE'} INTO did VALUES (?,?,?,?,?)", (street, person, case.id, kind, at))

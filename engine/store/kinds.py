@@ -114,6 +114,8 @@ def _case(stream: Stream) -> None:
     stream.compare_rows("到时提醒", "timers", rows.timers(case), "SELECT step, epoch, rung, at FROM timer WHERE stream = ?", width=3)
     stream.compare_rows("点到的单位和人", "units and people", dict.fromkeys(named(case, method), ()), "SELECT kind, name FROM named WHERE stream = ?",
                         width=2)
+    stream.compare_rows("经手和抄送", "lines of who did what", rows.did(stream.events), "SELECT person, kind, at FROM did WHERE stream = ?", width=2)
+    stream.compare_rows("通知", "messages", rows.messages(case.id, stream.events), "SELECT dedupe, person, cause, at FROM message WHERE stream = ?", width=1)
     values = values_at(stream.conn, stream.street, method, case.closed)
     live = {key: (one.subject, one.object, one.day, one.num, one.den, one.group) for key, one in contributions(method, case, values).items()}
     stream.compare_rows("计数", "contributions", live, "SELECT rule, part, subject, object, day, num, den, grp FROM contribution "
@@ -167,6 +169,9 @@ def _duty(stream: Stream) -> None:
 def _period(stream: Stream) -> None:
     replaying(closing.replay)(stream)
     closed = closing.Closed.from_json(stream.state)
+    told = {(person, event.at) for event in stream.events if event.type == "took_effect" for person in event.body["told"]}
+    if told - set(stream.conn.execute("SELECT person, at FROM message WHERE stream = ? AND cause = '评价结果'", (closed.id,))):
+        stream.damaged("「{name}」的通知和记录不一致", "the messages of “{name}” differ from its events")
     of = (stream.street, closed.method, closed.evaluation, closed.period)
     stream.compare_rows("各期一览", "line of periods", {(closed.id,): (*of, *periods.period_row(closed))},
                         "SELECT id, street, method, evaluation, key, first, last, rev, at, signed, recomputed FROM period WHERE id = ?", width=1)

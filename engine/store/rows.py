@@ -5,9 +5,10 @@ In: a case.  Out: rows by table and key; the store writes only what differs from
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from engine.case import Case, Seat
+from engine.case import Case, Event, Seat
 
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 NEVER = "9999"
@@ -53,6 +54,27 @@ def timers(case: Case) -> Rows:
             if not rung.fired and (clock.state == "running" or rung.name == "resume"):
                 found[clock.step, clock.epoch, rung.name] = (rung.at,)
     return found
+
+
+DID = frozenset({"acted", "voted", "opened", "noted", "returned", "approved", "declined", "corrected", "merged", "reopened"})
+_CAUSES = {"urged": "催办", "copied": "抄送"}
+
+
+def did(events: Iterable[Event]) -> Rows:
+    """Who did something last, and who was first sent a copy: (person, kind) → (at,)."""
+    found: Rows = {}
+    for event in events:
+        if event.type == "copied":
+            found = {**{(person, "copied"): (event.at,) for person in event.body["to"]}, **found}
+        elif event.type in DID:
+            found[event.actor, "did"] = (event.at,)
+    return found
+
+
+def messages(case: str, events: Iterable[Event], first: int = 1) -> Rows:
+    """What a case's events tell people: (dedupe) → (person, cause, at); `first` is the number of the first event."""
+    return {(f"{case}/{at}/{person}",): (person, str(event.body.get("cause", _CAUSES.get(event.type, ""))), event.at)
+            for at, event in enumerate(events, start=first) if event.type in ("told", *_CAUSES) for person in event.body["to"]}
 
 
 def headline(case: Case, field: str) -> str:

@@ -23,6 +23,7 @@ from engine.store.belonging import strays
 from engine.store.chain import START, link, merkle
 from engine.store.connection import Connection
 from engine.store.kinds import KINDS, Findings, MethodOf, Stream
+from engine.store.sides import put_sides, unsealed
 from engine.store.sqlite import Store
 from engine.text import Text, say
 
@@ -72,6 +73,7 @@ def seal(store: Store, now: datetime) -> str | None:
             return None
         root = merkle([previous, *leaves])
         conn.execute("INSERT INTO seal VALUES (?,?,?,?,?,?)", (store.street, number + 1, to, root, previous, now.isoformat()))
+        put_sides(conn, store.street, number + 1, now.isoformat())
     return root
 
 
@@ -98,6 +100,7 @@ class _Examiner:
         self._numbers()
         self._seals()
         self.found.damage += strays(self.conn, self.street)
+        self.found.damage += unsealed(self.conn, self.street)
         return self.found
 
     def _damaged(self, zh: str, en: str, /, **facts: object) -> None:
