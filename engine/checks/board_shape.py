@@ -63,7 +63,7 @@ def _unfit(method: Method, board: Board, shown: set[str]) -> list[tuple[Text, Te
         found.append((say("「{name}」不是取自这项评价，「{rule}」贴不上去", "“{name}” does not take from the evaluation of “{rule}”", name=board.name,
                           rule="、".join(others)), say("在公示栏写「取自: 评价名」", "let the board take from the evaluation")))
     if board.when != WITH_CASE and (board.kind == "obligation" or board.name in shown):
-        found.append((say("「{name}」按周期出，不能又由动作或预告往上贴",
+        found.append((say("「{name}」按周期或随期出，不能又由动作、预告或评价结果往上贴",
                           "“{name}” is drawn up by a period; nothing can be put on it besides", name=board.name),
                       say("写「何时: 随件」，或去掉「公示」", "write 何时: 随件, or do not publish to it")))
     if any(actor.kind != "role" for actor in board.approved_by):
@@ -90,8 +90,9 @@ def _unfit_for_scores(board: Board) -> list[tuple[Text, Text]]:
         found.append((say("随件贴的是签了的结果，「只取」不起作用", "what is put up with a case is a signed result; 只取 does nothing there"),
                       say("条件写在结果的「若」里，由它决定公示到哪一栏", "write the condition at the result's 若; the result says where it is published")))
     if board.kind == "evaluation" and set(board.audience) == {PARTIES}:
-        found.append((say("「{name}」只给当事人看，可是评价没有当事人，谁也看不到", "“{name}” is for the parties, and an evaluation has none: nobody could read it",
-                          name=board.name), say("写被评的角色，例如「给谁看: 网格员」；签了的结果，承担的人另外会收到通知",
+        found.append((say("「{name}」只给当事人看，可是评价没有当事人，谁也看不到",
+                          "“{name}” is for the parties, and an evaluation has none: nobody could read it", name=board.name),
+                      say("写被评的角色，例如「给谁看: 网格员」；签了的结果，承担的人另外会收到通知",
                                                 "name the roles that are scored; whoever bears a result is told anyway")))
     return found
 

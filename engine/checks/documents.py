@@ -54,9 +54,12 @@ def check(method: Method, report: Report) -> None:
                 "没有哪一处出具「{name}」", "nothing issues “{name}”", name=document.name),
                 say("在该出这张单据的动作或评价结果下写「出具: {name}」", "write 出具 at the action or the consequence that issues it", name=document.name))
         if not document.is_form and document.name in issued:
+            whole = document.per.kind == "period"
             report.add("ledger-issued", document.mark, say(
+                "「{name}」每期自己编号出一张，不用出具", "“{name}” is numbered with each period by itself; nothing issues it", name=document.name)
+                if whole else say(
                 "「{name}」是台账，收的是许多件，不能由一件来出具", "“{name}” is a ledger of many cases; no case issues it", name=document.name),
-                say("去掉「出具」；台账随时可以打印", "remove 出具; a ledger can be printed at any time"))
+                say("去掉「出具」", "remove 出具") if whole else say("去掉「出具」；台账随时可以打印", "remove 出具; a ledger can be printed at any time"))
         if flow is not None:
             _parts(document, flow, report)
 

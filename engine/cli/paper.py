@@ -14,7 +14,16 @@ import click
 
 from engine.cli.cases import find
 from engine.cli.common import actor_option, lang_option, open_street, person_of, refusals, street_option
-from engine.paper import as_text, find_template, ledger_csv, ledger_excel, ledger_text, ledger_word, slip_excel, slip_word
+from engine.paper import (
+    as_text,
+    find_template,
+    ledger_csv,
+    ledger_excel,
+    ledger_text,
+    ledger_word,
+    slip_excel,
+    slip_word,
+)
 from engine.service import Slip, StreetService, ledgers
 from engine.service.ledger_views import Ledger, Period
 from engine.text import Lang, say

@@ -67,7 +67,7 @@ class _Board:
             audience=tuple(names.use("role", one, also=(PUBLIC, PARTIES)) for one in item.words("audience")),
             recurs="" if when else self._recurs(), at=self._at(), on_rest=self._on_rest(),
             columns={word: made for word, one in self._columns() if (made := self._column(one, scope)) is not None},
-            only=self._formula(only, self._condition_scope(scope, when), YES_NO), dated_by=self._dated_by(item, self.source),
+            only=self._formula(only, self._condition_scope(scope), YES_NO), dated_by=self._dated_by(item, self.source),
             as_of=item.text("as_of", "drawn_up"), per=self._per(), sheets_for=self._chosen(), facts=self._facts(),  # type: ignore[arg-type]
             row=self._row(),
             wording={key: self._wording(one, scope) for key, one in item.entries("wording")},
@@ -107,9 +107,9 @@ class _Board:
         scopes.derived.update(flow.derived)
         return scopes.at(None, extra=line_names(flow), clock=clock)
 
-    def _condition_scope(self, scope: Scope, when: str) -> Scope:
+    def _condition_scope(self, scope: Scope) -> Scope:
         """What a condition on lines may ask: the same as columns, but that numbers of an evaluation are numbers there."""
-        if self.kind != "evaluation" or when == WITH_CASE:
+        if self.kind != "evaluation":
             return scope
         return condition_scope(self.names, scope.names, self.numbers.get(self.source, ()))
 

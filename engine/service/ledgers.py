@@ -60,7 +60,8 @@ def per_words(per: Per) -> Text:
     >>> per_words(Per("unit", "社区")).zh
     '每个社区一册'
     """
-    fixed = {"case": say("一件一张", "one for each case"), "period": say("每期一张", "one for each period"), "whole": say("全街道一册", "one for the whole street"),
+    fixed = {"case": say("一件一张", "one for each case"), "period": say("每期一张", "one for each period"),
+             "whole": say("全街道一册", "one for the whole street"),
              "opener": say("每个登记人一册", "one for each who enters"), "role": say("每个{name}一册", "one for each {name}", name=per.name),
              "field": say("每个{name}一册", "one for each {name}", name=per.name), "unit": say("每个{name}一册", "one for each {name}", name=per.name),
              "register": say("{name}里每行一册", "one for each row of {name}", name=per.name)}

@@ -22,7 +22,8 @@ from engine.text import Text, say
 KINDS = {
     "task": Text("新任务", "new task"), "answer": Text("请评", "opinion asked"), "reminder": Text("到期提醒", "reminder"), "overdue": Text("逾期", "overdue"),
     "urged": Text("催办", "urged"), "copied": Text("抄送", "copied"), "told": Text("告知", "told"), "owed": Text("该做未做", "owed"),
-    "board": Text("公示", "board"), "solved": Text("已解决", "settled"), "not_yet": Text("暂未解决", "not yet"), "cannot": Text("无法解决", "cannot"),
+    "board": Text("公示", "board"), "to_sign": Text("待签", "to sign"), "result": Text("评价结果", "result"),
+    "solved": Text("已解决", "settled"), "not_yet": Text("暂未解决", "not yet"), "cannot": Text("无法解决", "cannot"),
     "declined": Text("不受理", "not accepted"), "test": Text("测试", "test")}
 _KIND = KINDS["told"]
 

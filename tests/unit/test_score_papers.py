@@ -7,10 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from docx import Document as read_word
+import docx
 
 from engine.case import Reopen
 from engine.paper import as_text, ledger_excel, ledger_text, ledger_word, slip_excel, slip_word
+from engine.scenarios import Runner
 from engine.service import Refused, ledgers
 from engine.service.ledger_views import Ledger
 from tests.unit.score_street import Scored
@@ -106,13 +107,13 @@ def test_a_ledger_of_some_results_for_each_unit(street: Scored) -> None:
 
 def test_papers_as_word_and_excel(street: Scored) -> None:
     slip, book = street.service.scores.paper("shu", "scored", "荣誉证书", "荣〔2026〕1号"), opened(street, "月度通报", "2026-03")
-    word = read_word(io.BytesIO(slip_word(slip, "评评街道")))
+    word = docx.Document(io.BytesIO(slip_word(slip, "评评街道")))
     assert "荣〔2026〕1号" in "".join(one.text for one in word.paragraphs)
     assert any("甲格" in cell.text for table in word.tables for row in table.rows for cell in row.cells)
     sheet = openpyxl.load_workbook(io.BytesIO(slip_excel(slip, "评评街道"))).active
     assert sheet is not None
     assert "甲格" in [str(cell.value) for row in sheet.iter_rows() for cell in row]
-    assert "报〔2026〕1号" in "".join(one.text for one in read_word(io.BytesIO(ledger_word(book, "评评街道"))).paragraphs)
+    assert "报〔2026〕1号" in "".join(one.text for one in docx.Document(io.BytesIO(ledger_word(book, "评评街道"))).paragraphs)
     assert ledger_excel(book, "评评街道")
     assert "丙格" in ledger_text(book, "zh")
 
@@ -162,3 +163,10 @@ def test_who_is_named_hears_that_nothing_was_signed(tmp_path: Path) -> None:
     street.service.scores.decline("kao", flag.period, flag.key, "材料没有交齐")
     assert [one.cause for one in street.service.messages("dong")] == ["结果没有签"]
     assert street.service.messages("jia") == []
+
+
+def test_publishing_and_papers_are_told_as_a_story(tmp_path: Path) -> None:
+    told(tmp_path).service.store.close()
+    result = Runner().run(tmp_path / "methods" / "scored" / "情景" / "通报和证书.yaml")
+    assert not result.problems, [one.message.zh for one in result.problems]
+    assert result.passed, "\n".join(line for one in result.differences for line in one.lines("zh"))

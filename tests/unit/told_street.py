@@ -16,7 +16,7 @@ METHOD = "methods/scored"
 def told(folder: Path, now: str = "2026-03-02 09:00") -> Scored:
     """A street whose results are published."""
     shutil.copytree(SCORED, folder, dirs_exist_ok=True)
-    shutil.copy(Path(__file__).parent / "told" / "公示.yaml", folder / METHOD)
+    shutil.copytree(Path(__file__).parent / "told", folder / METHOD, dirs_exist_ok=True)
     path = folder / METHOD / "工作法.yaml"
     text = path.read_text(encoding="utf-8")
     assert "签: 考核办, 公示: 荣誉墙}" in text

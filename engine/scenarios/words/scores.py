@@ -1,7 +1,7 @@
 """Evaluations in stories: what is signed or declined, and which scores, places and results are seen.
 
-In: beats such as 签结果 and 不签结果, which result under 填 as 评价, 结果, 承担 and 期, what is chosen as 处理; 签得分.
-`得分`, `名次`, `指标` and `结果` of 那么: evaluation, perhaps with its period, → what is seen.
+In: beats such as 签结果 and 不签结果, which result under 填 as 评价, 结果, 承担 and 期, what is chosen as 处理; 签得分; 申辩 with what is said as 理由.
+`得分`, `名次`, `指标`, `结果` and `结果单据` of 那么: evaluation, perhaps with its period, → what is seen.
 Out: what was done, or differences.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from engine.scenarios.stage import Stage
 from engine.scenarios.vocabulary import Difference, Misread, Scene, Turn, differs, doing, expects, words_of
 from engine.schema import Item
+from engine.service.rows import ANYBODY
 from engine.service.scores.desk import Scores
 from engine.service.scores.views import Line, Proposal
 from engine.text import Text, say
@@ -112,6 +113,23 @@ def _sign(turn: Turn) -> None:
 def _decline(turn: Turn) -> None:
     one = _meant(turn)
     turn.stage.service.scores.decline(turn.actor, one.period, one.key, turn.beat.reason)
+
+
+@doing("申辩", "answer_result")
+def _answer(turn: Turn) -> None:
+    one = _meant(turn)
+    turn.stage.service.scores.answer(turn.actor, one.period, one.key, turn.beat.reason)
+
+
+@expects("papers", Text("结果单据", "papers"))
+def _papers(item: Item, scene: Scene) -> list[Difference]:
+    """The papers of results: evaluation → document with its number and what is seen of it; withdrawn ones end on （已撤销）."""
+    found: list[Difference] = []
+    for name, wanted in item.value.items():
+        scores, method, _, _ = _named(scene.stage, name)
+        got = {f"{scores.paper(ANYBODY, method, document, number).title} {number}" for one in _led(scene.stage, name) for document, number in one.papers}
+        found += differs("papers", wanted, set(words_of(wanted)), got)
+    return found
 
 
 @doing("签得分", "sign_scores")

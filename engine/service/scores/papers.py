@@ -25,6 +25,7 @@ from engine.scores.telling import Told, tell_line, tell_result
 from engine.service.papers import signature_roles
 from engine.service.refused import Refused
 from engine.service.registers import reach
+from engine.service.rows import ANYBODY
 from engine.service.scores.records import StreetRecords, book_of
 from engine.service.scores.tables import table_lines
 from engine.service.scores.telling import unit_of
@@ -133,7 +134,7 @@ def paper_of(book: Book, given: Given, name: str) -> Slip:
 
 def sees_scores(service: Service, person: str, method: Method) -> bool:
     """Whether somebody has to do with a method, and so sees what its evaluations led to."""
-    return reach(service, person, method) != ()
+    return person == ANYBODY or reach(service, person, method) != ()
 
 
 def papers_of(led: Led) -> tuple[tuple[str, str], ...]:
