@@ -53,12 +53,12 @@ def issue(journal: Journal, document: Document) -> None:
 
 def fix_parts(journal: Journal, places: tuple[str, ...], sheets: list[dict[str, Any]] | None = None) -> None:
     """Freeze every part of the case's documents that these steps or actions fill, also when nothing had to be said."""
-    issued = journal.case.documents
+    issued, here = journal.case.documents, set(places)
     for document in journal.method.documents.values() if issued else ():
         if document.name not in issued:
             continue
         for part in document.parts.values():
-            if part.fixed_by and not set(places).isdisjoint(part.fixed_by):
+            if not here.isdisjoint(part.fixed_by):
                 _fix(journal, document, part, sheets)
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.case.ballot_events import CHANGES as BALLOT_CHANGES
 from engine.case.state import Case, Clock, Seat, changed, clock_from, seat_from
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened: its type, its plain JSON body, when and by whom."""
 
     type: str

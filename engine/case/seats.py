@@ -139,7 +139,7 @@ def may_take(seat: Seat, actor: str, directory: Directory) -> bool:
         return bool(seat.party)
     if actor == PUBLIC:
         return False
-    return any(_may(seat, one, directory) for one in (actor, *directory.stands_in_for(actor)))
+    return _may(seat, actor, directory) or any(_may(seat, one, directory) for one in directory.stands_in_for(actor))
 
 
 def _may(seat: Seat, person: str, directory: Directory) -> bool:
@@ -147,7 +147,7 @@ def _may(seat: Seat, person: str, directory: Directory) -> bool:
         return seat.person == person
     if seat.only:
         return person in seat.among
-    return bool(set(seat.doors) & set(directory.doors_of(person)))
+    return not set(seat.doors).isdisjoint(directory.doors_of(person))
 
 
 def for_whom(seat: Seat, actor: str, directory: Directory) -> str:

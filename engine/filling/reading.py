@@ -44,7 +44,7 @@ def is_blank(raw: Any) -> bool:
     if raw is None or raw is EMPTY:
         return True
     if isinstance(raw, str):
-        return not raw.strip()
+        return not raw or raw.isspace()
     if raw.__class__ is dict or isinstance(raw, Mapping):  # asking around what else is a mapping takes long
         return all(is_blank(inner) for inner in raw.values())
     return (raw.__class__ is list or isinstance(raw, Sequence)) and all(is_blank(inner) for inner in raw)

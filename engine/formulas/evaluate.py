@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from simpleeval import FeatureNotAvailable, SimpleEval
 
@@ -91,7 +91,8 @@ class Evaluator(SimpleEval):  # type: ignore[misc]
         before = self.names, self.calls
         self.names, self.calls = env, calls
         try:
-            return cast(Value, self._eval(node))
+            found: Value = self._eval(node)
+            return found
         finally:
             self.names, self.calls = before
 
@@ -275,17 +276,21 @@ def _number(value: object) -> Fraction | None:
     return None
 
 
-_mine = threading.local()
+class _Mine(threading.local):
+    """This thread's evaluator, made once."""
+
+    def __init__(self) -> None:
+        self.evaluator = Evaluator()
+
+
+_mine = _Mine()
 
 
 def evaluator() -> Evaluator:
-    """This thread's evaluator, made once."""
-    found = getattr(_mine, "evaluator", None)
-    if found is None:
-        found = _mine.evaluator = Evaluator()
-    return cast(Evaluator, found)
+    """This thread's evaluator."""
+    return _mine.evaluator
 
 
 def evaluate(formula: Formula, env: Mapping[str, object], call: Calls = NO_CALLS) -> Value:
     """The value of a formula for these values of names; `call` gives functions by their Chinese names."""
-    return evaluator().value(formula.tree, env, call)
+    return _mine.evaluator.value(formula.tree, env, call)

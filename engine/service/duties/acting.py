@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,7 +101,7 @@ def _telling(event: Event, to: tuple[str, ...]) -> Event:
     """Whoever is to hear of what was missed stands in the event."""
     if event.type != "settled" or event.body["outcome"] != "missed" or not to:
         return event
-    return replace(event, body={**event.body, "to": list(to)})
+    return event._replace(body={**event.body, "to": list(to)})
 
 
 def _follows(service: Service, method: Method, owed: Owed, event: Event, seq: int, now: datetime) -> None:
