@@ -13,7 +13,7 @@ from typing import Any, cast
 from engine.boards import BoardLine, Ground, Sheet, Window, draw_up, window_after
 from engine.calendar import Recurrence, read_recurrence
 from engine.calendar.days import Roll
-from engine.case import SYSTEM, Case, Event, evolve, parameters_on
+from engine.case import SYSTEM, Case, Event, evolve
 from engine.documents import Line, RowLine
 from engine.model import Board, Method
 from engine.service.access import private_value
@@ -60,10 +60,12 @@ def _windows(service: Service) -> Iterator[tuple[Method, Board, Window]]:
     """The next window of every periodic board whose period is settled."""
     for method in service.street.methods.values():
         for board in method.boards.values():
+            if not board.recurs:
+                continue
             since = kept.drawn_until(service.store, method.id, board.name) or kept.in_force_since(service.store, method.id, method.digest)
-            if board.recurs and since:
+            if since:
                 after = datetime.fromisoformat(since)
-                timing = _timing(board, parameters_on(method, after.date()) if _named(board) else {})
+                timing = _timing(board, service.parameters(method, after.date()) if _named(board) else {})
                 if timing is not None:
                     yield method, board, window_after(*timing, board.as_of, service.calendar(method.calendar), after)
 

@@ -40,7 +40,7 @@ from engine.text import say
 from engine.values import SHANGHAI
 
 Clock = Callable[[], datetime]
-MOST_KEPT = 20  # versions of a method times days whose parameters are remembered
+MOST_KEPT = 400  # versions of a method times days whose parameters are remembered
 _log = logging.getLogger(__name__)
 NO_SOURCE: Mapping[str, Any] = {}
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -129,11 +129,13 @@ class Service:
     def parameters(self, method: Method, day: date) -> dict[str, Any]:
         """The parameters on a day: as in force now, and for an older version also those that only it has."""
         key = (method.digest, day.isoformat())
-        if key not in self._parameters:
-            current = self.street.methods.get(method.id, method)
-            self._parameters = {**dict(list(self._parameters.items())[-MOST_KEPT:]),
-                                key: {**parameters_on(method, day), **parameters_on(current, day)}}
-        return self._parameters[key]
+        found = self._parameters.get(key)
+        if found is None:
+            found = {**parameters_on(method, day), **parameters_on(self.street.methods.get(method.id, method), day)}
+            if len(self._parameters) >= MOST_KEPT:
+                self._parameters = {}
+            self._parameters[key] = found
+        return found
 
     # --- commands ---------------------------------------------------------------------------------------------------
 

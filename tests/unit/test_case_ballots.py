@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from engine.case import Answer
@@ -19,7 +18,7 @@ def test_a_private_answer_lies_in_the_vault_and_not_in_the_events(tmp_path: Path
     done(stage, "anna", Answer({"说得对": "是", "回电": "13800000009"}))
     done(stage, "bo", Answer({"说得对": "否"}))
     assert stage.cases[""].outcome == "完"
-    assert "13800000009" not in json.dumps([asdict(event) for event in stage.events[""]], ensure_ascii=False)
+    assert "13800000009" not in json.dumps([event._asdict() for event in stage.events[""]], ensure_ascii=False)
     answers = [seat["sheet"]["回电"] for seat in stage.cases[""].answers.values() if "回电" in seat["sheet"]]
     assert [stage.open_value(kept) for kept in answers] == ["13800000009"]
     assert stage.replays("")
