@@ -28,12 +28,14 @@ from web import (
     results,
     scores,
     security,
+    settings,
     supervise,
     work,
 )
 
 FRAME = (security, i18n, context, errors, auth)
-PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers, results, scores)
+PAGES = (public, ballots, draws, boards, method, documents, ledgers, imports, auth, work, supervise, admin, duties, postroom, registers, results, scores,
+         settings)
 
 
 def create_app(service: StreetService, *, demo: bool = False, secret: bytes, testing: bool = False) -> Flask:

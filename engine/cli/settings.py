@@ -59,7 +59,8 @@ def _facts(one: ParameterView, lang: Lang) -> dict[str, Any]:
              "open": one.open, "signers": list(one.signers)}
     if one.history or one.uses:
         facts |= {"uses": [text.to(lang) for text in one.uses],
-                  "history": [{"at": past.at.isoformat(), "who": past.who, "reason": past.reason, "changes": [list(pair) for pair in past.changes]}
+                  "history": [{"at": past.at.isoformat(), "who": past.who, "reason": past.reason,
+                               "changes": [[since, what.to(lang)] for since, what in past.changes]}
                               for past in one.history]}
     return facts
 
@@ -75,7 +76,7 @@ def _lines(one: ParameterView, lang: Lang) -> Iterator[str]:
     for past in one.history:
         yield say("  {at} {who}{reason}：{changes}", "  {at} {who}{reason}: {changes}", at=f"{past.at:%Y-%m-%d %H:%M}",
                   who=past.who or say("街道文件", "the file"), reason=f"（{past.reason}）" if past.reason else "",
-                  changes="；".join(f"{since} {what}".strip() for since, what in past.changes)).to(lang)
+                  changes="；".join(f"{since} {what.to(lang)}".strip() for since, what in past.changes)).to(lang)
 
 
 def _since(value: Shown) -> Text:

@@ -71,10 +71,10 @@ def test_a_value_holds_from_its_day_on_and_the_file_says_so(street: Scored) -> N
 def test_the_record_says_who_set_what_and_why(street: Scored) -> None:
     put(street, HALF, reason="街道办公会定的")
     past = street.service.settings.one("admin", "scored", "日常占比").history
-    assert [(one.who, one.reason, one.changes) for one in past] == [("管理", "街道办公会定的", (("2026-05-01", "— → 50%"),))]
+    assert [(one.who, one.reason, [(day, what.zh) for day, what in one.changes]) for one in past] == [("管理", "街道办公会定的", [("2026-05-01", "50%")])]
     street.rewrite("street.yaml", "日常占比: {2026-05-01: 50%}, 满意占比: {2026-05-01: 50%}", "日常占比: 70%, 满意占比: 30%")
     past = street.service.settings.one("admin", "scored", "日常占比").history
-    assert (past[0].who, past[0].reason, past[0].changes) == ("", "", (("", "— → 70%"), ("2026-05-01", "50% → —")))
+    assert (past[0].who, past[0].reason, [(day, what.zh) for day, what in past[0].changes]) == ("", "", [("", "70%"), ("2026-05-01", "收回 50%")])
 
 
 def test_a_row_of_values_that_is_changed_or_put_in_is_found(street: Scored) -> None:
@@ -128,11 +128,11 @@ def test_cases_in_hand_are_counted_and_their_deadlines_stay(street: Scored) -> N
     ({"日常占比": "50"}, "2026-05-01", "problems: 这样定不行：「月评」各部分的权重加起来是90%"),
     ({"日常占比": "六成"}, "2026-05-01", "bad-value: 「六成%」不是「日常占比」能用的值"),
     ({"排不排名": "也许"}, "2026-05-01", "bad-value: 「也许」不是「排不排名」能用的值"),
-    ({"日常占比": "60", "满意占比": "40"}, "2026-05-01", "no-change"),
+    ({"日常占比": "60", "满意占比": "40"}, "2026-05-01", "unchanged"),
     ({"前三名": "3"}, "2026-05-01", "no-parameter"),
     (HALF, "五月", "bad-date"),
     ({}, "2026-05-01", "nothing"),
-    ({"前几名(甲)": "3"}, "2026-05-01", "no-table"),
+    ({"前几名(甲)": "3"}, "2026-05-01", "table"),
 ])
 def test_what_does_not_fit_is_refused_with_the_reason(street: Scored, values: dict[str, str], since: str, kind: str) -> None:
     assert refused(street, values, since).startswith(kind)
@@ -274,7 +274,7 @@ def test_the_command_shows_what_it_comes_to_and_asks(street: Scored) -> None:
     assert "定好了" in CliRunner().invoke(main, [*words, "--reason", "各占一半"], input="y\n").stdout
     told = CliRunner().invoke(main, ["parameters", "scored", "日常占比", "--as", "kao", "--street", str(street.folder)]).stdout
     assert "2036-05-01 起（还没到） 50%" in told
-    assert "管理（各占一半）：2036-05-01 — → 50%" in told
+    assert "管理（各占一半）：2036-05-01 50%" in told
     assert "用在：评价「月评」" in told
 
 

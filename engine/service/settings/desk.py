@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.compiler.policy import ALWAYS, since_of, wanted
 from engine.model import Method, Parameter
+from engine.scores.whatif import weights_of
 from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.settings.planning import first_open_day, plan, plan_back
@@ -83,7 +84,7 @@ class Settings:
             now = one.parameters.get(name)
             if now != before:
                 was, is_ = _by_day(before), _by_day(now)
-                changes = tuple((since, f"{was.get(since, '—')} → {is_.get(since, '—')}") for since in sorted(was.keys() | is_.keys())
+                changes = tuple((since, _said(was.get(since, ""), is_.get(since, ""))) for since in sorted(was.keys() | is_.keys())
                                 if was.get(since) != is_.get(since))
                 found.append(Past(datetime.fromisoformat(one.at), call(one.by) if one.by in people else "", one.reason, changes))
             before = now
@@ -96,6 +97,17 @@ class Settings:
         if roles:
             return tuple(dict.fromkeys(one for role in roles for one in directory.everywhere(role)))
         return tuple(one.id for one in directory.people.values() if one.administrator and not one.left)
+
+    def signs(self, person: str) -> bool:
+        """Whether somebody sets any parameter of the street."""
+        return any(person in self.signers(method, method.parameters[name]) for method in self.methods(person) for name in method.open_parameters)
+
+    def together(self, person: str, method: str, names: Sequence[str]) -> list[ParameterView]:
+        """The named parameters somebody may set, with the weights that add up with them."""
+        known = self._seen(person, method)
+        weights = [weights_of(one) for one in known.evaluations.values()]
+        wanted_names = dict.fromkeys([*names, *(other for found in weights if set(found) & set(names) for other in found)])
+        return [view for name in wanted_names if name in known.parameters and (view := self._view(person, known, known.parameters[name])).may_set]
 
     def first_day(self, person: str, method: str, names: Sequence[str]) -> date:
         """The first day from which a value can be set without judging a closed period anew."""
@@ -130,7 +142,7 @@ class Settings:
         reason = reason.strip()
         if not reason or len(reason) > LONGEST_REASON:
             wrong = say("请写明为什么要改（不超过{n}字）", "say why it is changed (at most {n} characters)", n=LONGEST_REASON)
-            raise Refused("no-reason", wrong, (("reason", wrong),))
+            raise Refused("reason", wrong, (("reason", wrong),))
         carry_out(self.service, person, plan, reason)
         return plan
 
@@ -141,6 +153,12 @@ def _by_day(written: Any) -> dict[str, str]:
     if isinstance(written, Mapping) and written and all(since_of(key) is not None for key in written):
         return {"" if since_of(key) == ALWAYS else str(since_of(key)): _words(value) for key, value in written.items()}
     return {"": _words(written)}
+
+
+def _said(was: str, now: str) -> Text:
+    if not now:
+        return say("收回 {was}", "{was} taken back", was=was)
+    return Text(f"{was} → {now}", f"{was} → {now}") if was else Text(now, now)
 
 
 def _words(written: Any) -> str:

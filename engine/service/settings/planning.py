@@ -40,11 +40,12 @@ def plan(service: StreetService, method: Method, given: Mapping[str, Any], since
     for name, typed in given.items():
         parameter = open_parameter(method, name)
         written, value = read_given(method, parameter, typed, parameter.on(since))
-        if value == parameter.on(since):
-            raise Refused("no-change", say("「{name}」从{since}起本来就是{value}", "“{name}” is {value} from {since} on as it is", name=parameter.title,
-                                           since=since.isoformat(), value=told(parameter, value)), ((name, say("没有变化", "no change")),))
-        edits.append(Edit(method.id, name, since, written))
-        changes.append(_change(parameter, since, value))
+        if value != parameter.on(since):
+            edits.append(Edit(method.id, name, since, written))
+            changes.append(_change(parameter, since, value))
+    if not edits:
+        raise Refused("unchanged", say(
+            "从{since}起本来就是这样，没有要改的", "it is so from {since} on as it is; there is nothing to change", since=since.isoformat()))
     return _worked_out(service, method, since, edits, changes, takes_back=False)
 
 

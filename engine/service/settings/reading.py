@@ -34,7 +34,7 @@ def read_day(text: str) -> date:
 def read_given(method: Method, parameter: Parameter, given: str | Mapping[str, str], held: At) -> tuple[Written, At]:
     """A value as it will stand in the file, and as it is read; in a table the items that are not given stay as they are."""
     if isinstance(given, Mapping) and not parameter.by:
-        raise Refused("no-table", say("「{name}」只有一个值，不分项", "“{name}” has one value, not one for each item", name=parameter.name))
+        raise Refused("table", say("「{name}」只有一个值，不分项", "“{name}” has one value, not one for each item", name=parameter.name))
     written: Written
     if parameter.by:
         if not isinstance(given, Mapping):

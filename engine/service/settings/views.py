@@ -28,12 +28,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One change: when, who signed it, why, and what it was and became, as written."""
+    """One change: when, who signed it, why, and from which day ('' for no day) what was set instead of what, as written."""
 
     at: datetime
     who: str
     reason: str
-    changes: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
