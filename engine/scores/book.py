@@ -150,7 +150,8 @@ class Book:
             other, word = self._other(read)
             if other is None or other.name == evaluation.name:
                 continue
-            tables = [self.lines(other.name, period)] if not word else [self.lines(other.name, one) for one in period.inside(other.period)]
+            tables = [self.lines(other.name, period)] if not word else [
+                self.lines(other.name, one) for one in period.inside(other.period) if one.last >= self.records.since]
             for subject, numbers in found.items():
                 scores = [line.score for table in tables if (line := table.get(subject)) is not None and line.score is not None]
                 value = _series(scores, word)
