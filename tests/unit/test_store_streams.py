@@ -85,6 +85,7 @@ def as_first_version(newer: Path, older: Path) -> None:
     for (table,) in conn.execute(first).fetchall():
         columns = ", ".join(row[1] for row in conn.execute(f"PRAGMA main.table_info({table})"))
         conn.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table} WHERE '{table}' <> 'meta'")
+    conn.execute("DELETE FROM contribution WHERE rule LIKE '%/指标/%'")  # nothing was counted for evaluations then
     conn.close()
 
 
