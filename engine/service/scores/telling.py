@@ -80,7 +80,7 @@ def _tell(service: Service, method: Method, closed: Closed, leds: Sequence[Led],
     facts = {"内容": content, "名目": CAUSES[cause].to(lang), "期限": show_moment(datetime.fromisoformat(until)).to(lang) if until else ""}
     kind = "to_sign" if cause in (TO_SIGN, TO_WITHDRAW, ANSWERED) else "result"
     for person in told:
-        outbox.keep(service, Notice("staff", kind, person, f"{dedupe}/{person}", facts=facts), now)
+        outbox.keep(service, Notice("staff", kind, person, f"{dedupe}/{person}", closed.id, facts=facts), now)
 
 
 def _content(service: Service, method: Method, closed: Closed, leds: Sequence[Led]) -> Text:
