@@ -68,7 +68,7 @@ def table(method_id: str, name: str) -> ResponseReturnValue:
     results = service().scores.proposals(me(), states=ALL, method=method_id, evaluation=name, key=found.key) if found.id else []
     return render_template("scores/table.html", table=found, page=page, wanted=wanted, group=group, groups=sorted({one.group for one in found.lines} - {""}),
                            spread=spread_picture(found.spread, found.lines) if found.spread else "", parts=parts_of(found.lines),
-                           bars=comparison_picture(page.rows) if found.scored and page.rows else "", results=results)
+                           bars=comparison_picture(page.rows) if found.spread and page.rows else "", results=results)
 
 
 @pages.get("/<method_id>/<name>/trend")
@@ -175,5 +175,5 @@ def _same(text: str, value: str) -> bool:
     return text.strip().rstrip("%％") == value.rstrip("%")
 
 
-def _moved(found: Changed | None) -> int:
-    return sum(move[2] != move[4] for move in found.moves) if found is not None else 0
+def _moved(found: Changed | None) -> list[tuple[str, str, int, str, int]]:
+    return [move for move in found.moves if move[2] != move[4]] if found is not None else []

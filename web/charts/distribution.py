@@ -25,10 +25,12 @@ def distribution(title: str, told: str, scores: Sequence[str], five: Five, names
         return SIDE + (number - scale[0]) / (scale[-1] - scale[0]) * (WIDE - 2 * SIDE)
 
     piles = _piles([at(one) for one in numbers], radius)
-    base = max(max(level for _, level in piles) * radius * 2 + radius + 8, DOTS * (len(numbers) > 60) / 2 + 24)
+    highest = max(level for _, level in piles)
+    up = min(radius * 2, DOTS / max(highest, 1))
+    base = highest * up + radius + 8
     low, first, mid, third, high = (at(float(one)) for one in five)
     top = base + 16
-    drawn = [f'<circle cx="{x:.1f}" cy="{base - level * radius * 2:.1f}" r="{radius - 0.8:.1f}" fill="{ACCENT}"/>' for x, level in piles]
+    drawn = [f'<circle cx="{x:.1f}" cy="{base - level * up:.1f}" r="{radius - 0.8:.1f}" fill="{ACCENT}"/>' for x, level in piles]
     drawn += [stroke(low, top + BOX / 2, high, top + BOX / 2, INK, wide=1.5), box(first, top, third - first, BOX, PALE, INK),
               stroke(mid, top - 4, mid, top + BOX + 4, INK, wide=3), *(stroke(x, top + 6, x, top + BOX - 6, INK, wide=1.5) for x in (low, high))]
     foot = top + BOX + 26
