@@ -34,7 +34,8 @@ def listing() -> ResponseReturnValue:
 def page(method_id: str, name: str) -> ResponseReturnValue:
     """One ledger: first whose, then the lines."""
     subjects = ledgers.subjects_of(service(), me(), method_id, name)
-    alone = subjects[0].value if len(subjects) == 1 else ""
+    by_period = service().method(method_id).documents[name].per.kind == "period"
+    alone = subjects[0].value if len(subjects) == 1 or (subjects and by_period) else ""
     whose, unit = request.args.get("whose", alone), request.args.get("unit", "")
     period, wrong = _period(request.args.get("from", ""), request.args.get("to", ""))
     known = {one.value for one in subjects}
@@ -43,7 +44,7 @@ def page(method_id: str, name: str) -> ResponseReturnValue:
     if made is not None and (ending := request.args.get("as", "")) in ("xlsx", "docx", "csv"):
         return download(_file(made, ending), f"{made.title}{made.subject_title}", ending)
     return render_template("documents/ledger.html", method_id=method_id, name=name, subjects=subjects, whose=whose, unit=unit, wrong=wrong,
-                           ledger=made, units=_units(), asked=request.args, title=service().method(method_id).documents[name].title,
+                           by_period=by_period, ledger=made, units=_units(), asked=request.args, title=service().method(method_id).documents[name].title,
                            case_link=lambda case: url_for("work.case", case_id=case))
 
 

@@ -44,7 +44,7 @@ def ledger_values(ledger: Ledger, issuer: str) -> Values:
     sections = [{"标题": section.title, "各行": [
         {"序号": str(line.number), **{column: cell.text.zh for column, cell in zip(ledger.columns, line.cells, strict=True)}}
         for line in section.lines]} for section in ledger.sections]
-    return {"单据": ledger.title, "街道": issuer, "谁": ledger.subject_title, "期间": ledger.period.words.zh, "件数": str(ledger.lines),
+    return {"单据": ledger.title, "街道": issuer, "谁": ledger.subject_title, "期间": ledger.period.words.zh, "件数": str(ledger.lines), "量词": ledger.each,
             "各类": sections, "签字": [{"谁": who} for who in ledger.signatures]}
 
 
@@ -57,4 +57,4 @@ def form_shape(fields: Mapping[str, Any]) -> Values:
 def ledger_shape(columns: Mapping[str, Any]) -> Values:
     """The shape of `ledger_values` for a ledger with these columns."""
     line = {"序号": TEXT, **dict.fromkeys(columns, TEXT)}
-    return {"单据": TEXT, "街道": TEXT, "谁": TEXT, "期间": TEXT, "件数": TEXT, "各类": [{"标题": TEXT, "各行": [line]}], "签字": [SIGNED]}
+    return {"单据": TEXT, "街道": TEXT, "谁": TEXT, "期间": TEXT, "件数": TEXT, "量词": TEXT, "各类": [{"标题": TEXT, "各行": [line]}], "签字": [SIGNED]}

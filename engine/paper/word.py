@@ -94,7 +94,7 @@ def slip_template(*, alone: bool = False, unsigned: bool = False) -> bytes:
 def ledger_template(columns: tuple[str, ...], widest: tuple[int, ...] = ()) -> bytes:
     """The template of a ledger with these columns, wider where texts are long, lying down where there are many."""
     sheet = Sheet(wide=len(columns) > 5)
-    sheet.heading("{{ 街道 }}", "{{ 单据 }}{% if 谁 %}（{{ 谁 }}）{% endif %}", "期间：{{ 期间 }}", "共{{ 件数 }}件")
+    sheet.heading("{{ 街道 }}", "{{ 单据 }}{% if 谁 %}（{{ 谁 }}）{% endif %}", "期间：{{ 期间 }}", "共{{ 件数 }}{{ 量词 }}")
     shares = [max(width(column), found, 8) for column, found in zip(columns, widest or (0,) * len(columns), strict=True)]
     room = (24.7 if sheet.wide else 16.4) - 1.2
     sheet.table(("序号", *columns), (1.2, *(round(room * share / sum(shares), 2) for share in shares)), [

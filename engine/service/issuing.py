@@ -18,6 +18,7 @@ from engine.documents import Line
 from engine.documents.facts import FactLine
 from engine.model import Board, Method
 from engine.service.access import private_value
+from engine.service.causes import TO_APPROVE
 from engine.service.hooks import Appended, consequence
 from engine.service.refused import Refused
 from engine.service.service import Service
@@ -135,7 +136,7 @@ def _start(service: Service, method: Method, board: Board, drawn: Event, rows: S
         events.append(sure(acts.published(issue, drawn.at, drawn.actor, number_of(service, method, board, issue, now))))
     made = append(service, None, Standing(issue.id), events, rows, title=board.title)
     if made.state == "draft":
-        put_messages(service.store, made.id, approvers(service, board, made.unit), "公示待审", drawn.at, f"{made.id}/draft")
+        put_messages(service.store, made.id, approvers(service, board, made.unit), TO_APPROVE, drawn.at, f"{made.id}/draft")
     return made
 
 

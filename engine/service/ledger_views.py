@@ -52,7 +52,8 @@ class LedgerSection:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A ledger as one reader may see it; `hidden` lines are not the reader's to see, `undated` fall in no period."""
+    """A ledger as one reader may see it; `hidden` lines are not the reader's to see, `undated` fall in no period,
+    `each` is what lines are counted by."""
 
     name: str
     title: str
@@ -65,6 +66,7 @@ class Ledger:
     signatures: tuple[str, ...] = ()
     hidden: int = 0
     private: bool = False
+    each: str = "件"
 
     @property
     def lines(self) -> int:

@@ -146,7 +146,8 @@ class _Gathering:
             document.per, directory, [line for _, line, _ in kept], _titles(self.service, self.person, self.method, document))
         return Ledger(document.name, document.title, self.method.id, self.subject, titles.get(self.subject, self.subject), self.period,
                       tuple(document.columns), sections, signature_roles(document.signatures), self.hidden,
-                      any(cell.private for section in sections for line in section.lines for cell in line.cells))
+                      any(cell.private for section in sections for line in section.lines for cell in line.cells),
+                      "行" if document.of == "evaluation" else "件")
 
     def _wanted(self, line: Line) -> bool:
         """Whether a line stands in this ledger, whoever reads it."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from engine.calendar import DayNote
 from engine.case import Case, Offer
 from engine.model import Field, Method, Workflow
+from engine.service.causes import cause_words
 from engine.text import NO_WORDS, Text
 
 Tab = Literal["todo", "claim", "unit", "done", "copied", "all"]
@@ -256,3 +257,8 @@ class MessageRow:
     cause: str
     at: datetime
     read: bool
+
+    @property
+    def words(self) -> Text:
+        """The cause in both languages."""
+        return cause_words(self.cause)

@@ -15,14 +15,12 @@ from engine.scores import read_period
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.service import outbox
+from engine.service.causes import ANSWERED, NOT_SIGNED, RESULT, TAKEN_BACK, TO_ANSWER, TO_SIGN, TO_WITHDRAW, cause_words
 from engine.service.outbox import Notice
 from engine.service.scores.records import StreetRecords
 from engine.service.service import Service
 from engine.store.duties import put_messages
 from engine.text import Text, say
-
-TO_SIGN, TO_WITHDRAW, RESULT, TAKEN_BACK = "结果待签", "结果待撤销", "评价结果", "结果已撤销"
-TO_ANSWER, ANSWERED, NOT_SIGNED = "结果已签，可以申辩", "有人申辩", "结果没有签"
 
 
 def tell_of(service: Service, book: Book, closed: Closed, events: Sequence[Event], first: int, now: datetime) -> None:
@@ -77,7 +75,7 @@ def _tell(service: Service, method: Method, closed: Closed, leds: Sequence[Led],
     lang = service.street.notices.staff.lang
     content = _content(service, method, closed, leds).to(lang)
     until = leds[0].effective if cause == TO_ANSWER else ""
-    facts = {"内容": content, "名目": CAUSES[cause].to(lang), "期限": show_moment(datetime.fromisoformat(until)).to(lang) if until else ""}
+    facts = {"内容": content, "名目": cause_words(cause).to(lang), "期限": show_moment(datetime.fromisoformat(until)).to(lang) if until else ""}
     kind = "to_sign" if cause in (TO_SIGN, TO_WITHDRAW, ANSWERED) else "result"
     for person in told:
         outbox.keep(service, Notice("staff", kind, person, f"{dedupe}/{person}", closed.id, facts=facts), now)
@@ -133,9 +131,3 @@ def named(service: Service, book: Book, rule: Consequence | None, led: Led) -> t
     directory = service.directory()
     actors = [actor for tell in rule.effects.tell for actor in tell.who] if rule is not None else []
     return directory.behind(door for actor in actors if actor.kind == "role" for door in directory.doors(actor.name, unit_of(book, led)))
-
-
-CAUSES: dict[str, Text] = {
-    TO_SIGN: Text(TO_SIGN, "results to sign"), TO_WITHDRAW: Text(TO_WITHDRAW, "results to withdraw"), RESULT: Text(RESULT, "result of an evaluation"),
-    TAKEN_BACK: Text(TAKEN_BACK, "result withdrawn"), TO_ANSWER: Text(TO_ANSWER, "result signed, you may answer"),
-    ANSWERED: Text(ANSWERED, "a result was answered"), NOT_SIGNED: Text(NOT_SIGNED, "result not signed")}
