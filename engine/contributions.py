@@ -125,6 +125,10 @@ class CaseFacts:
         self.fields, self.derived, self.case, self.day, self.values = fields, derived, case, day, values
         self.known, self.data = known or {}, {**case.data, **over} if over else case.data
 
+    def of(self, known: Mapping[str, Any], over: Mapping[str, Any]) -> CaseFacts:
+        """The same with what is known besides and values over those of the case."""
+        return CaseFacts(self.fields, self.derived, self.case, self.day, self.values, {**self.known, **known}, over) if known or over else self
+
     def work_out(self, formula: Formula) -> Any:
         """The value of a formula; EMPTY where it cannot be worked out, which must never stop a case."""
         try:

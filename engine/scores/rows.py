@@ -71,8 +71,15 @@ def case_rows(method: Method, pinned: Workflow, case: Case, values: Values) -> R
     with its main one."""
     if case.outcome == MERGED:
         return {}
-    return {(made.rule, made.part): made for evaluation, one in _indicators(method) if one.source == case.workflow
-            for made in _of_case(method, evaluation, one, pinned, case, values)}
+    dated = [(evaluation, one, day) for evaluation, one in _indicators(method) if one.source == case.workflow and (day := _day(one, case, pinned))]
+    if not dated:
+        return {}
+    flow = method.workflows.get(case.workflow, pinned)
+    fields = pinned.all_fields() if flow is pinned else {**flow.all_fields(), **pinned.all_fields()}
+    derived = pinned.derived if flow is pinned else {**flow.derived, **pinned.derived}
+    ending = {**_ending(pinned, case), NTH: Fraction(1)}
+    return {(made.rule, made.part): made for evaluation, one, day in dated
+            for made in _of_case(method, evaluation, one, CaseFacts(fields, derived, case, day, values, ending))}
 
 
 def owed_rows(method: Method, owed: Owed, values: Values) -> Rows:
@@ -110,17 +117,12 @@ def _indicators(method: Method) -> Iterator[tuple[Evaluation, Indicator]]:
     return ((evaluation, one) for evaluation in method.evaluations.values() for one in evaluation.indicators.values())
 
 
-def _of_case(method: Method, evaluation: Evaluation, one: Indicator, pinned: Workflow, case: Case, values: Values) -> Iterator[Contribution]:
-    day = _day(one, case, pinned)
-    if not day:
-        return
-    flow = method.workflows.get(case.workflow, pinned)
-    fields, derived = {**flow.all_fields(), **pinned.all_fields()}, {**flow.derived, **pinned.derived}
+def _of_case(method: Method, evaluation: Evaluation, one: Indicator, facts: CaseFacts) -> Iterator[Contribution]:
+    case = facts.case
     for whose in _credited(method, evaluation, one, case):
-        facts = CaseFacts(fields, derived, case, day, values, {**_ending(pinned, case), NTH: Fraction(1), **whose.known}, whose.over)
-        numbers = _numbers(one, facts.work_out)
+        numbers = _numbers(one, facts.of(whose.known, whose.over).work_out)
         if numbers is not None:
-            yield Contribution(rule_of(method.id, evaluation.name, one.name), whose.part, whose.subject, day, *numbers, case.unit, case.outcome)
+            yield Contribution(rule_of(method.id, evaluation.name, one.name), whose.part, whose.subject, facts.day, *numbers, case.unit, case.outcome)
 
 
 def _day(one: Indicator, case: Case, flow: Workflow) -> str:
@@ -205,7 +207,12 @@ def _numbers(one: Indicator, work_out: Any) -> tuple[int, int] | None:
     if above is None or below is None:
         return None
     unit = 10 ** one.decimals
-    return int(half_up(above * unit, Fraction(0))), int(half_up(below * (unit if one.kind == "ratio" else 1), Fraction(0)))
+    return _whole(above, unit), _whole(below, unit if one.kind == "ratio" else 1)
+
+
+def _whole(number: Fraction, unit: int) -> int:
+    """A number in whole units, half of one rounded up."""
+    return number.numerator * unit if number.denominator == 1 else int(half_up(number * unit, Fraction(0)))
 
 
 def _number(made: Any) -> Fraction | None:
