@@ -13,10 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils.utils import sqlite3
-
 from engine.case import Case, Decision, Open, World, decide, parameters_on
 from engine.service.service import Service
+from engine.store.connection import connect
 from tests.benchmarks.measuring import Measured, alternate, at_least, shown, timed
 from tests.benchmarks.spiff import STEPS, SavedSpiff, Spiff
 from tests.unit.street import NOW, a_case, moves, open_street, the_street
@@ -69,7 +68,7 @@ def durable(folder: Path) -> Iterator[Measured]:
         service.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         bare.mkdir()
         shutil.copy(ours / "bihuan.db", bare / "bihuan.db")
-        floor = plain(bare / "bihuan.db")
+        floor = connect(bare / "bihuan.db")
         listening = service.store._mine.conn = Listening(service.store.conn)
         spiff = SavedSpiff(folder / "spiff.db")
         turns: list[tuple[float, float, float]] = []
@@ -85,14 +84,6 @@ def durable(folder: Path) -> Iterator[Measured]:
     one, least, theirs = (sorted(turn[at] for turn in turns[1:])[TURNS // 2] for at in range(3))
     yield at_least("durable_step_vs_floor", least / one, 0.7, f"{shown(one)} a step", f"{shown(least)} the bare statements", TURNS)
     yield at_least("durable_step_vs_spiff", theirs / one, 4, f"{shown(one)} a step", f"{shown(theirs)} SpiffWorkflow", TURNS)
-
-
-def plain(path: Path) -> Any:
-    """A connection with the store's own settings."""
-    conn = sqlite3.connect(str(path), isolation_level=None, cached_statements=256)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-        conn.execute(f"PRAGMA {pragma}")
-    return conn
 
 
 # --- in memory ------------------------------------------------------------------------------------------------------
