@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from engine.scores.showing import percent, shown
 from engine.service import StreetService
 from engine.service.scores.views import Number, Proposal, Table
 from engine.text import Lang, Text, say
+from engine.values import show_number
 
 EVALUATION = click.argument("evaluation", metavar="评价")
 PERIOD = click.option("--period", "key", default="", metavar="期", help="哪一期，如 2025、2025-Q3、2025-07、2025-W31；不写就是最近结期的。 "
@@ -99,9 +101,11 @@ def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str,
         click.echo(json.dumps(_plain(table, lang), ensure_ascii=False))
         return
     click.echo(f"{table.title}  {table.period.to(lang)}  {_standing(table).to(lang)}")
-    heads = [Text("名次", "place"), Text("对象", "who"), Text("得分", "score"), *(Text(one.title, one.title) for one in table.lines[0].numbers)] \
-        if table.lines else []
-    grid(heads, ((str(one.place or "—"), one.name, one.score or "—", *(_number(number, lang) for number in one.numbers)) for one in table.lines), lang)
+    heads = [*([Text("名次", "place")] if table.ranked else []), Text("对象", "who"), *([Text("得分", "score")] if table.scored else [])]
+    numbers = table.lines[0].numbers if table.lines else ()
+    grid([*heads, *(Text(one.title, one.title) for one in numbers)],
+         ((*([str(one.place or "—")] if table.ranked else []), one.name, *([one.score or "—"] if table.scored else []),
+           *(_number(number, lang) for number in one.numbers)) for one in table.lines), lang)
     for name, was, now in table.otherwise:
         click.echo(say("重算后{name}：{was} → {now}", "worked out again, {name}: {was} → {now}", name=name, was=was, now=now).to(lang))
     for one in table.lines:
@@ -170,7 +174,14 @@ def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: 
     for number, one in zip(found.line.numbers, document["indicators"], strict=False):
         click.echo(f"{number.title}：{_number(number, lang)}  {one['source']}")
         for row in one["list"]:
-            click.echo(f"    {row['day']}  {row['source']}  {row['num']}/{row['den']}")
+            click.echo(f"    {row['day']}  {row['source']}  {_row(one, row)}")
+
+
+def _row(indicator: dict[str, Any], row: dict[str, Any]) -> str:
+    """What a row added: a number, or for a share what was divided by what."""
+    unit = 10 ** indicator["decimals"]
+    number = show_number(Fraction(row["num"], unit))
+    return f"{number}/{show_number(Fraction(row['den'], unit))}" if indicator["kind"] == "ratio" else number
 
 
 @score_group.command("receipt")

@@ -54,6 +54,18 @@ def test_a_receipt_is_kept_as_a_file_and_verified_without_the_street(street: Sco
     assert "诉求2025-0004" in explained
 
 
+def test_what_has_no_score_shows_no_empty_columns_and_rows_are_whole_numbers(street: Scored) -> None:
+    shown = run(street, "score", "table", "月评", "--period", "2025-03", form="text").stdout
+    assert "名次" in shown
+    street.rewrite("methods/scored/工作法.yaml", "    得分: 处置率 × 100\n", "")
+    street.rewrite("methods/scored/工作法.yaml", "处置率: {取自: 诉求, 比率: {分子: 计为 = 办结}}", "处置率: {取自: 诉求, 比率: {分子: 返工次数 + 1, 分母: 2}}")
+    street.at("2026-01-02 09:00")
+    shown = run(street, "score", "table", "年评", "--period", "2025", form="text").stdout
+    assert "名次" not in shown
+    assert "得分" not in shown
+    assert "1/2\n" in run(street, "score", "explain", "年评", "东社区", "--period", "2025", form="text").stdout
+
+
 def test_results_are_signed_and_declined(street: Scored) -> None:
     found = {one["result"] + one["subject"]: one for one in told(run(street, "score", "results"))}
     notice = found["通报丙格"]
