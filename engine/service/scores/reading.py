@@ -114,7 +114,7 @@ def said(noted: Mapping[str, Any]) -> str:
         return "、".join(f"{key} {said(one)}" for key, one in noted["value"].items())
     value, _ = typed(noted)
     if value is EMPTY:
-        return ""
+        return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):
