@@ -34,7 +34,7 @@ def listing() -> ResponseReturnValue:
     """Every board with its newest issues, of a community or a month where one is asked for."""
     unit, month = request.args.get("unit", ""), request.args.get("month", "")
     known = service()
-    shown = [(board, known.issues(reader(), method=board.method, board=board.name, unit=unit, month=month)[:SHOWN]) for board in known.boards(reader())]
+    shown = [(board, known.issues(reader(), method=board.method, board=board.name, unit=unit, month=month, size=SHOWN)) for board in known.boards(reader())]
     waiting = known.drafts_to_sign(me()) if me() else []
     return render_template("boards/list.html", shown=shown, waiting=waiting, units=_units(), unit=unit, month=month, months=_months())
 

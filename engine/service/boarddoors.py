@@ -22,9 +22,9 @@ class BoardDoors(Service):
         return reading.boards(self, person)
 
     def issues(self, person: str = "public", *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1,
-               state: str = "published") -> list[IssueLine]:
-        """Issues of the boards somebody may read, newest first."""
-        return reading.issue_lines(self, person, method=method, board=board, unit=unit, month=month, page=page, state=state)
+               state: str = "published", size: int = reading.SIZE) -> list[IssueLine]:
+        """Issues of the boards somebody may read, newest first, `size` on a page."""
+        return reading.issue_lines(self, person, method=method, board=board, unit=unit, month=month, page=page, state=state, size=size)
 
     def issue(self, person: str, name: str) -> IssueView:
         """One issue with its lines."""

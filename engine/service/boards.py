@@ -115,8 +115,9 @@ def boards(service: Service, person: str = PUBLIC) -> list[BoardView]:
 
 
 def issue_lines(service: Service, person: str = PUBLIC, *, method: str = "", board: str = "", unit: str = "", month: str = "", page: int = 1,
-                state: str = "published") -> list[IssueLine]:
-    """Issues newest first: of one board or of all that somebody may read, of a unit and those below it, of a month."""
+                state: str = "published", size: int = SIZE) -> list[IssueLine]:
+    """Issues newest first, `size` on a page: of one board or of all that somebody may read, of a unit and those below it,
+    of a month."""
     found: list[IssueLine] = []
     directory, page = service.directory(), page_of(page)
     if not all(is_sound(one) for one in (person, method, board, unit, month)):
@@ -127,10 +128,12 @@ def issue_lines(service: Service, person: str = PUBLIC, *, method: str = "", boa
     chosen = [(known, made) for known, made in _readable(service, person) if method in ("", known.id) and board in ("", made.name)]
     rows = [row for pairs in _by_since(service, chosen) for row in kept.issues(
         service.store, [(known.id, made.name) for known, made in pairs[1]], state=state, units=units, month=month, since=pairs[0],
-        most=SIZE * page)]
+        most=size * page)]
     rows.sort(key=lambda row: (row.at, row.number), reverse=True)
-    for row in rows[SIZE * (page - 1):SIZE * page]:
-        lines = kept.lines_of(service.store, row.id)
+    rows = rows[size * (page - 1):size * page]
+    standing = kept.lines_of_each(service.store, [row.id for row in rows])
+    for row in rows:
+        lines = standing.get(row.id, [])
         made = service.street.methods[row.method].boards[row.board]
         found.append(IssueLine(row.id, row.number, datetime.fromisoformat(row.at), made.title, row.method, row.board, period_words(row.period),
                                directory.call_unit(row.unit), row.state, bool(row.corrects), tuple(lines[0].cells) if lines else (),

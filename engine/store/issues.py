@@ -56,8 +56,16 @@ def take_down(store: Store, issue: str, line: int) -> None:
 
 def lines_of(store: Store, issue: str) -> list[Kept]:
     """The lines of an issue that still stand."""
-    rows = store.conn.execute("SELECT line, cells, source, unit, salt FROM issue_line WHERE issue = ? ORDER BY line", (issue,))
-    return [Kept(line, json.loads(cells), source, unit, salt) for line, cells, source, unit, salt in rows]
+    return lines_of_each(store, [issue]).get(issue, [])
+
+
+def lines_of_each(store: Store, issues: Sequence[str]) -> dict[str, list[Kept]]:
+    """The lines of several issues that still stand, by issue."""
+    found: dict[str, list[Kept]] = {}
+    for issue, line, cells, source, unit, salt in store.conn.execute(
+            f"SELECT issue, line, cells, source, unit, salt FROM issue_line WHERE issue IN ({','.join('?' * len(issues))}) ORDER BY issue, line", issues):
+        found.setdefault(issue, []).append(Kept(line, json.loads(cells), source, unit, salt))
+    return found
 
 
 def find_issue(store: Store, issue: str) -> IssueRow | None:
