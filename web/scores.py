@@ -85,8 +85,10 @@ def over_periods(method_id: str, name: str) -> ResponseReturnValue:
 
 def _file(found: Table, ending: str) -> bytes:
     numbers = found.lines[0].numbers if found.lines else ()
-    headings = [_("名次"), _("对象"), _("得分"), *(text for one in numbers for text in _headings(one))]
-    rows = [[str(one.place or ""), one.name, one.score, *(text for number in one.numbers for text in _cells(number))] for one in found.lines]
+    headings = [*([_("名次")] if found.ranked else []), _("对象"), *([_("得分")] if found.scored else []),
+                *(text for one in numbers for text in _headings(one))]
+    rows = [[*([str(one.place or "")] if found.ranked else []), one.name, *([one.score] if found.scored else []),
+             *(text for number in one.numbers for text in _cells(number))] for one in found.lines]
     if ending == "csv":
         return as_csv(headings, rows)
     section = Section("", tuple(tuple(row) for row in rows))
