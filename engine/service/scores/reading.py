@@ -62,9 +62,9 @@ def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Map
 
 
 def _part(part: Component, weighed: list[str | None], decimals: int) -> Number:
-    value, _, counted = weighed
+    value, weight, counted = weighed
     points = fixed(str(Fraction(value) * Fraction(counted or 0)), decimals) if value is not None else ""
-    return Number(part.name, part.title, shown(value, 2), den=percent(counted), kind="part", points=points)
+    return Number(part.name, part.title, shown(value, 2), den=percent(counted if value is not None else weight), kind="part", points=points)
 
 
 def number(indicator: Indicator, one: Mapping[str, Any]) -> Number:
