@@ -161,6 +161,9 @@ def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: 
     document = found.document
     click.echo(f"{document['title']}  {found.period.to(lang)}  {found.line.name}  {found.line.score or '—'}"
                + (say("  第{n}名", "  place {n}", n=found.line.place).to(lang) if found.line.place else ""))
+    record = document["closed"]
+    if record.get("recomputed"):
+        click.echo(say("第{rev}版，重算过{n}次", "revision {rev}, recomputed {n} time(s)", rev=record["rev"], n=record["recomputed"]).to(lang))
     if found.line.why is not None:
         click.echo(found.line.why.to(lang))
     for part in document["parts"]:

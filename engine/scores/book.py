@@ -143,6 +143,16 @@ class Book:
         """Consequence → the evaluation that leads to it."""
         return {rule: (name, found) for name, one in self.method.evaluations.items() for rule, found in one.consequences.items()}
 
+    def built_on(self, evaluation: Evaluation, period: Period, subject: str) -> list[tuple[str, str, str, list[Period]]]:
+        """What a score reads of other evaluations: (name, evaluation, word, the periods in which the subject is among its own)."""
+        found = []
+        for read in sorted(reads_of(evaluation)):
+            other, word = self._other(read)
+            if other is not None and other.name != evaluation.name:
+                inside = [one for one in ([period] if not word else period.inside(other.period)) if one.last >= self.records.since]
+                found.append((read, other.name, word, [one for one in inside if subject in self.lines(other.name, one)]))
+        return found
+
     def _built_on(self, evaluation: Evaluation, period: Period, subjects: Iterable[str]) -> dict[str, dict[str, Fraction]]:
         """The numbers of other evaluations that this one reads, by subject."""
         found: dict[str, dict[str, Fraction]] = {subject: {} for subject in subjects}
@@ -154,7 +164,7 @@ class Book:
                 self.lines(other.name, one) for one in period.inside(other.period) if one.last >= self.records.since]
             for subject, numbers in found.items():
                 scores = [line.score for table in tables if (line := table.get(subject)) is not None and line.score is not None]
-                value = _series(scores, word)
+                value = series(scores, word)
                 if value is not None:
                     numbers[read] = value
         return found
@@ -181,7 +191,7 @@ def _reads(formula: Formula | None, name: str) -> bool:
     return formula is not None and name in formula.reads
 
 
-def _series(scores: list[Fraction], word: str) -> Fraction | None:
+def series(scores: list[Fraction], word: str) -> Fraction | None:
     """One number from the scores of several periods; a period without a score is not among them."""
     if word == "期数":
         return Fraction(len(scores))

@@ -131,9 +131,12 @@ def mean(numbers: Mapping[str, Fraction]) -> Any:
 def _line(evaluation: Evaluation, subject: str, work: _Work) -> Line:
     counted, rule = work.counted, work.rule
     derived = {name: value if isinstance(value := work.env[name], Fraction) else None for name in evaluation.derived}
-    parts = {name: Weighed(work.number(one.value), work.number(one.weight) or Fraction(0), Fraction(0))
-             for name, one in evaluation.components.items()}
-    exact, parts = _weighed(parts, rule) if parts else (work.number(evaluation.score) if evaluation.score else None, parts)
+    weights = {name: work.number(one.weight) for name, one in evaluation.components.items()}
+    parts = {name: Weighed(work.number(one.value), weights[name] or Fraction(0), Fraction(0)) for name, one in evaluation.components.items()}
+    if parts:
+        exact, parts = (None, parts) if None in weights.values() else _weighed(parts, rule)
+    else:
+        exact = work.number(evaluation.score) if evaluation.score else None
     why = None if exact is not None or not (parts or evaluation.score) else _why(counted, work)
     return Line(subject, counted, derived, parts, exact, half_up(exact, Fraction(evaluation.decimals)) if exact is not None else None, why,
                 work.env, work.among, work.facts)

@@ -32,6 +32,7 @@ class Proposal:
     period: str
     because: Mapping[str, Any] = field(default_factory=dict)
     feeds: Fraction | None = None
+    runs: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)  # 〈consequence〉连续 → how often in which period, latest first
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -56,32 +57,33 @@ def propose(book: Book, evaluation: Evaluation, period: Period) -> list[Proposal
         reads = rule.when.reads | (rule.feeds.reads if rule.feeds is not None else frozenset())
         for bearer in book.records.bearers(subject, rule.on, evaluation, period):
             env = _facts(book, evaluation, line, place)
+            runs: dict[str, tuple[tuple[str, int], ...]] = {}
             if EARLIER in reads:
                 env[EARLIER] = Fraction(book.earlier(evaluation.name, period).get(subject, 0))
             for name in reads:
                 streak = name.removesuffix(IN_A_ROW)
                 if streak != name and streak in book.owners and streak not in asked:
-                    env[name] = Fraction(_in_a_row(book, streak, bearer, period, proposed, (*asked, streak)))
+                    runs[name], env[name] = _in_a_row(book, streak, bearer, period, proposed, (*asked, streak))
             because = _held(rule, env)
             if because is not None:
-                made.append(Proposal(rule.name, bearer, subject, period.key, because, _fed(rule, env)))
+                made.append(Proposal(rule.name, bearer, subject, period.key, because, _fed(rule, env), runs))
         return made
 
-    def _in_a_row(book: Book, streak: str, bearer: str, period: Period, proposed: Any, asked: tuple[str, ...]) -> int:
+    def _in_a_row(book: Book, streak: str, bearer: str, period: Period, proposed: Any,
+                  asked: tuple[str, ...]) -> tuple[tuple[tuple[str, int], ...], Fraction]:
         owner, rule = book.owners[streak]
         now = proposed(rule, asked) if owner == evaluation.name else book.proposals(owner, period)
         stands, fell = book.records.decided(owner, streak, bearer, period)
         here = len((frozenset(one.subject for one in now if one.consequence == streak and one.bearer == bearer) - fell) | stands)
         if not here:
-            return 0
-        each = settled(rule.same_period, parameters) == "each"
-        borne = dict(book.records.borne(streak, bearer))
-        total = here if each else 1
+            return (), Fraction(0)
+        run, borne = [(period.key, here)], dict(book.records.borne(streak, bearer))
         for key in _periods_before(book, owner, rule, bearer, period, settled(rule.row_by, parameters), min(borne, default="")):
             if key not in borne:
                 break
-            total += borne[key] if each else 1
-        return total
+            run.append((key, borne[key]))
+        each = settled(rule.same_period, parameters) == "each"
+        return tuple(run), Fraction(sum(many for _, many in run) if each else len(run))
 
     return [one for rule in evaluation.consequences.values() for one in proposed(rule, (rule.name,))]
 

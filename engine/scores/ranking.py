@@ -16,7 +16,7 @@ from engine.formulas import evaluate
 from engine.model import Ranking
 from engine.scores.computing import Line, settled
 
-Key = tuple[Fraction, ...]
+Key = tuple[Any, ...]  # the score, then whether there is a number that settles ties, and that number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def rank(ranking: Ranking, lines: Mapping[str, Line], group_of: Callable[[str], 
     found: dict[str, Place] = {}
     for group, keys in groups.items():
         if len(keys) >= least:
-            found |= _places(group, keys, dense=dense)
+            found |= places_of(group, keys, dense=dense)
     return dict(sorted(found.items(), key=lambda one: (one[1].group, one[1].place, one[0])))
 
 
@@ -62,12 +62,11 @@ def _enters(ranking: Ranking, line: Line, earlier: int) -> bool:
 def _key(ranking: Ranking, line: Line) -> Key:
     sign = 1 if ranking.order == "high" else -1
     assert line.score is not None
-    lowest = Fraction(-(10**12))
     ties = (line.indicators[name].value for name in ranking.then)
-    return (sign * line.score, *(lowest if value is None else value for value in ties))
+    return (sign * line.score, *((value is not None, value or Fraction(0)) for value in ties))
 
 
-def _places(group: str, keys: Mapping[str, Key], *, dense: bool) -> dict[str, Place]:
+def places_of(group: str, keys: Mapping[str, Key], *, dense: bool) -> dict[str, Place]:
     """Places in one group from sorted keys, in time n log n."""
     order = sorted(keys.values(), reverse=True)
     first: dict[Key, int] = {}

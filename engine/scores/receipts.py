@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,26 +20,42 @@ from engine.scores.computing import Line, settled
 from engine.scores.counting import Counted
 from engine.scores.noting import note_read, note_value
 from engine.scores.periods import Period
-from engine.scores.reworking import Again, rework
+from engine.scores.proposing import Proposal, band_of
+from engine.scores.reworking import rework, stated_in
 from engine.text import Text, say
 
 KIND = "bihuan-score"
 VERSION = 1
 Row = Mapping[str, Any]  # source, number, day, num, den
+RowsOf = Callable[[str, Period, str], Mapping[str, Iterable[Row]]]  # (evaluation, period, subject) → indicator → rows
 
 
-def receipt(book: Book, name: str, period: Period, subject: str, rows: Mapping[str, Iterable[Row]]) -> dict[str, Any]:
-    """The receipt of one subject's score; `rows`: indicator → the rows its sums were added from."""
+def receipt(book: Book, name: str, period: Period, subject: str, rows_of: RowsOf, closed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The receipt of one subject's score with its place, its band and what it led to; `rows_of` gives the rows sums were added
+    from, by indicator; `closed` says what is on record of the period: revision, moments, how often it was worked out anew."""
     evaluation = book.method.evaluations[name]
-    line = book.lines(name, period)[subject]
-    places = book.places(name, period)
-    place = places.get(subject)
-    document: dict[str, Any] = {
+    document = {**_document(book, name, period, subject, rows_of), "closed": dict(closed or {})}
+    if evaluation.bands and (score := book.lines(name, period)[subject].score) is not None:
+        bands = book.method.lists[evaluation.bands]
+        document["band"] = {"list": bands.name, "from": {item: shown(low) for item, low in bands.points.items()}, "value": band_of(bands, score)}
+    document["ranking"] = _ranking(book, evaluation, period, subject)
+    document["results"] = [_result(evaluation, one) for one in book.proposals(name, period) if one.subject == subject]
+    return {**document, "sha256": fingerprint(document)}
+
+
+def _document(book: Book, name: str, period: Period, subject: str, rows_of: RowsOf) -> dict[str, Any]:
+    """Everything a score follows from; of the evaluations it is built on, the same for each of their periods."""
+    evaluation = book.method.evaluations[name]
+    line, rows = book.lines(name, period)[subject], rows_of(name, period, subject)
+    return {
         "kind": KIND, "version": VERSION, "method": book.method.id, "digest": book.method.digest, "evaluation": name,
         "title": evaluation.title, "period": period.key, "subject": subject, "cite": list(evaluation.cite),
         "missing": settled(evaluation.missing, book.parameters(period)), "facts": sorted(line.facts), "decimals": evaluation.decimals,
         "read": _read(book, evaluation, line, period),
-        "indicators": [_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period))
+        "built_on": [{"name": read, "word": word, "receipts": [_document(book, other, one, subject, rows_of) for one in inside]}
+                     for read, other, word, inside in book.built_on(evaluation, period, subject)],
+        "indicators": [{**_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period)),
+                        **({"among": _among(book, name, period, one)} if counted.settled == "average" else {})}
                        for one, counted in line.indicators.items()],
         "derived": [{"name": one, "formula": formula.text, "value": shown(line.derived.get(one)), **_mean_of(line, one)}
                     for one, formula in evaluation.derived.items()],
@@ -49,11 +65,35 @@ def receipt(book: Book, name: str, period: Period, subject: str, rows: Mapping[s
         "formula": evaluation.score.text if evaluation.score is not None else "",
         "exact": shown(line.exact), "score": shown(line.score), "why": line.why.zh if line.why is not None else "",
     }
-    if place is not None and evaluation.ranking is not None:
-        same = {one: shown(book.lines(name, period)[one].score) for one, other in places.items() if other.group == place.group}
-        document["ranking"] = {"order": evaluation.ranking.order, "ties": settled(evaluation.ranking.ties, book.parameters(period)),
-                               "then": list(evaluation.ranking.then), "group": place.group, "scores": same, "place": place.place}
-    return {**document, "sha256": fingerprint(document)}
+
+
+def _ranking(book: Book, evaluation: Evaluation, period: Period, subject: str) -> dict[str, Any] | None:
+    """What a place follows from: the scores of all who are ranked together, whose they are not said."""
+    places, ranking = book.places(evaluation.name, period), evaluation.ranking
+    place = places.get(subject)
+    if place is None or ranking is None:
+        return None
+    lines = book.lines(evaluation.name, period)
+    keys = [[shown(lines[one].score), *(shown(lines[one].indicators[then].value) for then in ranking.then)]
+            for one, other in places.items() if other.group == place.group]
+    return {"order": ranking.order, "ties": settled(ranking.ties, book.parameters(period)), "then": list(ranking.then), "group": place.group,
+            "entrants": ranking.entrants.text if ranking.entrants is not None else "", "keys": keys,
+            "place": place.place, "from_last": place.from_last, "of": place.of, "tied": place.tied}
+
+
+def _result(evaluation: Evaluation, one: Proposal) -> dict[str, Any]:
+    """What followed: the condition, the values it read, and of a run each period with how often it was borne."""
+    rule = evaluation.consequences[one.consequence]
+    types = types_read(rule.when)
+    return {"rule": rule.name, "title": rule.title, "cite": list(rule.cite), "formula": rule.when.text,
+            "read": {name: note_read(value, types[name]) if name in types else note_value(value) for name, value in one.because.items()},
+            "runs": {name: [list(entry) for entry in run] for name, run in one.runs.items()}, "feeds": shown(one.feeds)}
+
+
+def _among(book: Book, name: str, period: Period, indicator: str) -> list[str | None]:
+    """The numbers an average was taken of."""
+    return [shown(line.indicators[indicator].value) for line in book.lines(name, period).values()
+            if line.indicators[indicator].value is not None and not line.indicators[indicator].settled]
 
 
 def _mean_of(line: Line, name: str) -> dict[str, Any]:
@@ -110,25 +150,20 @@ def verify_receipt(document: Mapping[str, Any]) -> list[Text]:
     """What does not come out when a receipt is worked through again; nothing when it all does."""
     if document.get("kind") != KIND or document.get("version") != VERSION:
         return [say("这不是算分单，或者版本不认识", "this is no score receipt, or of an unknown version")]
-    found = [] if document.get("sha256") == fingerprint(document) else [
-        say("指纹对不上：文件改过", "the fingerprint does not match: the file was changed")]
+    try:
+        found = [] if document.get("sha256") == fingerprint(document) else [
+            say("指纹对不上：文件改过", "the fingerprint does not match: the file was changed")]
+    except (UnicodeError, RecursionError, TypeError, ValueError):
+        return [say("这份文件里有不能核对的字符", "the file holds characters that cannot be checked")]
     try:
         return found + _differences(document, rework(document))
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as broken:
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as broken:
         return [*found, say("算分单缺了内容，算不下去（{what}）", "the receipt lacks something and cannot be worked through ({what})",
                             what=str(broken)[:80])]
 
 
-def _differences(document: Mapping[str, Any], again: Again) -> list[Text]:
-    stated = {f"indicators/{one['name']}": one["value"] for one in document["indicators"]}
-    stated |= {f"derived/{one['name']}": one["value"] for one in document["derived"]}
-    stated |= {f"parts/{one['name']}": one["value"] for one in document["parts"]}
-    stated |= {"exact": document["exact"], "score": document["score"]}
-    found = [say("「{what}」写的是{stated}，重算是{again}", "“{what}” states {stated}; worked out again it is {again}", what=name,
-                 stated=value, again=shown(again.values.get(name)))
-             for name, value in stated.items() if value != shown(again.values.get(name))]
-    ranking = document.get("ranking")
-    if ranking is not None and again.place is not None and ranking["place"] != again.place:
-        found.append(say("名次写的是{stated}，重排是{again}", "the place states {stated}; ranked again it is {again}",
-                         stated=ranking["place"], again=again.place))
-    return found
+def _differences(document: Mapping[str, Any], again: Mapping[str, Any]) -> list[Text]:
+    stated = stated_in(document)
+    return [say("「{what}」写的是{stated}，重算是{again}", "“{what}” states {stated}; worked out again it is {again}", what=name,
+                stated=stated.get(name, ""), again=again.get(name, "")) for name in sorted(stated.keys() | again.keys())
+            if name not in stated or name not in again or stated[name] != again[name]]

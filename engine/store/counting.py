@@ -79,6 +79,13 @@ def counting_method(store: Store, now: State) -> Method:
     return settled_method(store.conn, now.digest, now.parameters)
 
 
+def method_at(store: Store, method: str, moment: str) -> Method | None:
+    """A method with the street's values as they were in force at a moment; None before it was."""
+    row = store.conn.execute("SELECT digest, parameters FROM in_force WHERE street = ? AND method = ? AND at <= ? ORDER BY n DESC LIMIT 1",
+                             (store.street, method, moment)).fetchone()
+    return None if row is None else settled_method(store.conn, row[0], row[1])
+
+
 def known_at(store: Store, method: Method, moment: str) -> Values:
     """A method's parameters by day as they were known at a moment."""
     return values_at(store.conn, store.street, method, moment)
@@ -133,11 +140,18 @@ def sums_at(store: Store, rule: str, first: str, last: str, pos: int) -> dict[st
         "AND (to_pos IS NULL OR to_pos > ?) GROUP BY subject", (store.street, rule, first, last, pos, pos))}
 
 
-def in_order(store: Store, rule: str, first: str, last: str) -> list[tuple[str, int]]:
-    """Rows of an indicator from one day to another, the latest last: (credited to, number)."""
-    rows = store.conn.execute("SELECT subject, num FROM contribution WHERE street = ? AND rule = ? AND day BETWEEN ? AND ? AND to_pos IS NULL "
-                              "ORDER BY day, rowid", (store.street, rule, first, last))
+def in_order(store: Store, rule: str, first: str, last: str, pos: int | None = None) -> list[tuple[str, int]]:
+    """Rows of an indicator from one day to another, the latest last: (credited to, number), now or as they stood at an event
+    position.  Of one day the later case counts as the later one, so that counting anew changes nothing in the order."""
+    held, at = _held(pos)
+    rows = store.conn.execute("SELECT c.subject, c.num FROM contribution c JOIN stream s ON s.id = c.source WHERE c.street = ? AND c.rule = ? "
+                              f"AND c.day BETWEEN ? AND ? AND {held} ORDER BY c.day, s.n, c.part", (store.street, rule, first, last, *at))
     return [(str(row[0]), int(row[1])) for row in rows]
+
+
+def _held(pos: int | None) -> tuple[str, tuple[int, ...]]:
+    """Which rows hold now, or held at an event position."""
+    return ("c.to_pos IS NULL", ()) if pos is None else ("c.from_pos <= ? AND (c.to_pos IS NULL OR c.to_pos > ?)", (pos, pos))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +167,19 @@ class Behind:
     den: int
 
 
-def rows_behind(store: Store, rule: str, subjects: Iterable[str], first: str, last: str) -> list[Behind]:
-    """The rows behind the sums of some subjects, in the order in which they count."""
+def rows_behind(store: Store, rule: str, subjects: Iterable[str], first: str, last: str, pos: int | None = None) -> list[Behind]:
+    """The rows behind the sums of some subjects, in the order in which they count, now or as they stood at an event position.
+
+    A case is called by its number, an occasion of an obligation by what it is; a case without a number only by its
+    identity, since its headline may be what somebody wrote."""
     wanted = sorted(set(subjects))
     marks = ",".join("?" * len(wanted))
+    held, at = _held(pos)
     rows = store.conn.execute(
-        "SELECT c.source, coalesce(nullif(s.number, ''), s.headline, ''), c.subject, c.day, c.rowid, c.num, c.den FROM contribution c "
-        f"JOIN stream s ON s.id = c.source WHERE c.street = ? AND c.rule = ? AND c.day BETWEEN ? AND ? AND c.to_pos IS NULL AND c.subject IN ({marks}) "
-        "ORDER BY c.day, c.rowid", (store.street, rule, first, last, *wanted))
-    return [Behind(*row) for row in rows]
+        "SELECT c.source, CASE WHEN s.number <> '' THEN s.number WHEN s.kind = 'duty' THEN s.headline ELSE '' END, c.subject, c.day, c.num, c.den "
+        f"FROM contribution c JOIN stream s ON s.id = c.source WHERE c.street = ? AND c.rule = ? AND c.day BETWEEN ? AND ? AND {held} "
+        f"AND c.subject IN ({marks}) ORDER BY c.day, s.n, c.part", (store.street, rule, first, last, *at, *wanted)).fetchall()
+    return [Behind(source, number, subject, day, at, num, den) for at, (source, number, subject, day, num, den) in enumerate(rows, start=1)]
 
 
 def first_opened(store: Store, method: str) -> str:

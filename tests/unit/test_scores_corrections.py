@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.case import Act, Reopen
+from engine.scores.receipts import verify_receipt
 from engine.service import Refused
 from tests.unit.score_street import Scored
 from tests.unit.test_scores_street import METHOD, numbers, results, sign_all
@@ -55,8 +56,14 @@ def test_what_was_signed_stays_until_the_new_numbers_are_signed_too(street: Scor
     assert {line.name: line.score for line in table.lines} == {"东社区": "100.0", "西社区": "100.0"}
     assert (table.otherwise, table.needs_signing, table.may_sign) == ((("东社区", "100.0", "66.7"),), True, True)
     assert street.service.scores.trend("shu", "scored", "年评").rows[0].points == (("100.0", 0),)
+    receipt = street.service.scores.explain("shu", "scored", "年评", "东社区", "2026").document
+    assert verify_receipt(receipt) == []  # the published number is opened by the rules and rows of then
+    assert (receipt["score"], receipt["closed"]["recomputed"], receipt["indicators"][0]["num"], receipt["indicators"][0]["den"]) == ("100", 2, 2, 2)
     street.service.scores.sign("shu", period)
     assert numbers(street, "年评", "2026")["东社区"] == ("66.7", 0)
+    receipt = street.service.scores.explain("shu", "scored", "年评", "东社区", "2026").document
+    assert verify_receipt(receipt) == []
+    assert (receipt["indicators"][0]["num"], receipt["indicators"][0]["den"]) == (2, 3)
     with pytest.raises(Refused, match="不用再签"):
         street.service.scores.sign("shu", period)
 

@@ -140,7 +140,7 @@ class Written:
 def year_of(made: Method, scores: Mapping[str, tuple[int, int, int]], **more: Any) -> Book:
     """A book in which each subject settled so many of 100, and had these marks in every quarter and at the year's end."""
     sums = {("处置率", "2025"): {unit: Sums(num=one[0], den=100, rows=100) for unit, one in scores.items()},
-            ("年终分", "2025"): {unit: Sums(num=one[2] * 10**6, rows=1, latest=0) for unit, one in scores.items()}}
+            ("年终分", "2025"): {unit: Sums(num=one[2] * 10**6, den=1, rows=1) for unit, one in scores.items()}}
     for quarter in QUARTERS:
-        sums[("季度分", quarter.key)] = {unit: Sums(latest=one[1] * 10**6, rows=1) for unit, one in scores.items()}
+        sums[("季度分", quarter.key)] = {unit: Sums(num=one[1] * 10**6, den=1, rows=1, latest=one[1] * 10**6) for unit, one in scores.items()}
     return Book(made, Written(made, sums, **more))

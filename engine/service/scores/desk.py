@@ -13,11 +13,10 @@ from engine.model import Evaluation, Method
 from engine.scores import Period, containing, read_period
 from engine.scores.closing import Closed
 from engine.scores.receipts import receipt
-from engine.scores.rows import rule_of
 from engine.scores.showing import table_of
 from engine.service.refused import Refused
 from engine.service.registers import reach
-from engine.service.scores import keeping, reading, signing, trying
+from engine.service.scores import behind, keeping, reading, signing, trying
 from engine.service.scores.papers import find_paper
 from engine.service.scores.records import StreetRecords, book_of
 from engine.service.scores.trends import trend_view
@@ -25,7 +24,7 @@ from engine.service.scores.views import Changed, EvaluationRow, Lever, Proposal,
 from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.service.views import Slip
-from engine.store import counting, periods
+from engine.store import periods
 from engine.text import NO_WORDS, say
 
 OPEN = ("proposed", "withdrawing")
@@ -115,33 +114,22 @@ class Scores:
     def explain(self, person: str, method: str, evaluation: str, subject: str, key: str = "") -> Receipt:
         """The receipt of a score: down through formula, parameters and indicators to the cases."""
         known, rule = self.may_see(person, method, evaluation)
-        period, book = self.period(rule, key, method), book_of(self.service, known)
-        lines = book.lines(evaluation, period)
-        names = {self._records(book).call(one): one for one in lines}
+        period = self.period(rule, key, method)
+        closed = self.closed(known, rule, period)
+        book = behind.book_behind(self.service, known, rule, period, closed)
+        lines, records = book.lines(evaluation, period), self._records(book)
+        names = {records.call(one): one for one in lines}
         subject = subject if subject in lines else names.get(subject, subject)
         if subject not in lines:
             raise Refused("no-subject", say("「{name}」不在{evaluation}里", "“{name}” is not among those scored in {evaluation}",
                                             name=subject if is_sound(subject) else "?", evaluation=rule.title))
-        rows, cases = self._behind(known, rule, period, subject, self._records(book))
-        document = receipt(book, evaluation, period, subject, rows)
-        view = reading.table_view(book, rule, period, table_of(lines, book.places(evaluation, period)), None)
+        cases: dict[str, str] = {}
+        document = receipt(book, evaluation, period, subject, behind.rows_of(self.service, book, cases), behind.on_record(closed, subject))
+        view = reading.table_view(book, book.method.evaluations[evaluation], period, table_of(lines, book.places(evaluation, period)), None)
         line = next(one for one in view.lines if one.subject == subject)
-        read = {name: trying.value_shown(book, name, line_read) if name in known.parameters else reading.said(noted)
+        read = {name: trying.value_shown(book, name, line_read) if name in book.method.parameters else reading.said(noted)
                 for name, noted in document["read"].items() if (line_read := lines[subject].read.get(name)) is not None}
         return Receipt(document, line, period.title, trend_view(self.service, known, rule), cases, read)
-
-    def _behind(self, method: Method, evaluation: Evaluation, period: Period, subject: str,
-                records: StreetRecords) -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
-        """The rows behind a score by indicator, and which stream each number of a case stands for."""
-        credited = records.credited_to(subject, evaluation, period)
-        rows: dict[str, list[dict[str, Any]]] = {}
-        cases: dict[str, str] = {}
-        for name in evaluation.indicators:
-            found = counting.rows_behind(self.service.store, rule_of(method.id, evaluation.name, name), credited, period.first.isoformat(),
-                                         period.last.isoformat())
-            rows[name] = [{"source": one.number or one.source, "day": one.day, "at": one.at, "num": one.num, "den": one.den} for one in found]
-            cases |= {one.number or one.source: one.source for one in found}
-        return rows, cases
 
     def _records(self, book: Any) -> StreetRecords:
         records = book.records

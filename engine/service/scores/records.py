@@ -105,7 +105,7 @@ class StreetRecords:
                 if subject := whose(credited):
                     was = table.get(subject, Sums())
                     table[subject] = Sums(was.num + more.num, was.den + more.den, was.rows + more.rows)
-            for credited, num in counting.in_order(self.service.store, rule, first, last) if one.kind == "latest" else ():
+            for credited, num in counting.in_order(self.service.store, rule, first, last, self.pos) if one.kind == "latest" else ():
                 if subject := whose(credited):
                     was = table[subject]
                     table[subject] = Sums(was.num, was.den, was.rows, num)
