@@ -41,11 +41,21 @@ class Problem:
     related: tuple[tuple[Mark, Text], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document leaves open in something, and the reading that was chosen, in sentences; nothing that must be mended."""
+
+    mark: Mark
+    title: str
+    lines: tuple[Text, ...]
+
+
 @dataclass(slots=True)
 class Report:
-    """Everything found in one run."""
+    """Everything found in one run, and beside it the `readings` of what stands."""
 
     found: list[Problem] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
 
     def add(self, rule: str, mark: Mark, message: Text, hint: Text | None = None, *,
             severity: Severity = "problem", related: tuple[tuple[Mark, Text], ...] = ()) -> None:

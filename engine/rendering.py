@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from engine.problems import Mark, Problem, Report, Severity
+from engine.problems import Mark, Problem, Reading, Report, Severity
 from engine.source import Sources
 from engine.text import Lang, Text, say
 
@@ -82,6 +82,13 @@ def _finding(problem: Problem, sources: Sources, lang: Lang, colour: bool) -> st
     return "\n".join(lines)
 
 
+def _reading(reading: Reading, lang: Lang) -> str:
+    """What is left open in one thing, line by line."""
+    head = say("「{title}」里的数，文件定了什么、留下什么", "the numbers of “{title}”: what the document fixes and what it leaves",
+               title=reading.title).to(lang)
+    return "\n".join([f"{_place(reading.mark)}{head}", *(f"   · {line.to(lang)}" for line in reading.lines)])
+
+
 def _source(mark: Mark, sources: Sources) -> list[str]:
     line = sources.line(mark)
     return [] if line is None else _excerpt(mark, line)
@@ -97,8 +104,9 @@ def _closing(report: Report) -> Text:
 
 
 def render_text(report: Report, sources: Sources, lang: Lang, colour: bool = False) -> str:
-    """All findings for a person: problems, then warnings, then open points, each by place, and a closing line."""
+    """All findings for a person: problems, then warnings, then open points, each by place, readings, and a closing line."""
     parts = [_finding(problem, sources, lang, colour) for problem in _ordered(report)]
+    parts += [_reading(one, lang) for one in report.readings]
     return "\n".join([*parts, _closing(report).to(lang)]) + "\n"
 
 
@@ -112,7 +120,9 @@ def render_json(report: Report, lang: Lang) -> dict[str, list[dict[str, object]]
     """All findings for a program; a finding without a remedy has the hint null, one without a place the line 0."""
     return {"problems": [_row(problem, lang) for problem in report.problems],
             "warnings": [_row(problem, lang) for problem in report.warnings],
-            "open_points": [_row(problem, lang) for problem in report.open_points]}
+            "open_points": [_row(problem, lang) for problem in report.open_points],
+            "readings": [{"path": one.mark.path, "line": one.mark.line, "title": one.title, "lines": [line.to(lang) for line in one.lines]}
+                         for one in report.readings]}
 
 
 def _escape(text: str, more: str = "") -> str:

@@ -15,6 +15,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from engine.decisions import Decision, decision_at
+from engine.freedom import readings
 from engine.model import Clause, Method, Parameter, Step, Value, Workflow
 from engine.service import ledgers
 from engine.text import Text, say
@@ -43,7 +44,7 @@ def page(method_id: str) -> ResponseReturnValue:
     today = service().clock().date()
     return render_template("method/page.html", method=method, parameters=[setting(one, today) for one in method.parameters.values()],
                            drawings={name: draw(one, lang=lang()) for name, one in method.workflows.items()},
-                           today=today,
+                           today=today, readings=readings(method),
                            documents=ledgers.documents_of(service(), method_id),
                            decided={name: decided(method, one) for name, one in method.workflows.items()},
                            limits={name: limits(method, one, today) for name, one in method.workflows.items()})

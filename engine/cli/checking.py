@@ -16,6 +16,7 @@ from engine.checks import check_method
 from engine.compiler import compile_method, read_file, read_folder
 from engine.demo.habits import check_habits
 from engine.errors import CalendarError
+from engine.freedom import readings
 from engine.paper import check_templates
 from engine.problems import Mark, Report
 from engine.scenarios.finding import method_folder
@@ -82,7 +83,10 @@ def _method_folder(path: Path, report: Report, sources: Sources) -> None:
     own = Report()
     item = read_folder(path, own, sources)
     if item is not None:
-        check_method(compile_method(item, own), own)
+        method = compile_method(item, own)
+        check_method(method, own)
+        if not own.problems:
+            report.readings += readings(method)
     report.extend(own.found)
 
 
@@ -105,6 +109,8 @@ def _street(path: Path, report: Report, sources: Sources) -> None:
         own = Report()
         check_method(method, own)
         report.extend(own.problems)
+    if street is not None and not report.problems and not report.readings:  # a method that is checked beside it says the same
+        report.readings += [one for method in street.methods.values() for one in readings(method)]
     if street is not None:
         check_templates(path if path.is_dir() else path.parent, street.methods.values(), report)
 

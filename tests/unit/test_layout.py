@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 60, 80
 
 # Stages that compute from what they are given.  Clock, chance, files and database are read by the service for them.
-CORE = ("calendar", "formulas", "compiler", "checks", "clocks", "case", "duties")
+CORE = ("calendar", "formulas", "compiler", "checks", "freedom", "clocks", "case", "duties")
 OUTSIDE = {
     "asyncio", "flask", "http", "multiprocessing", "os", "pysqlite3", "random", "secrets", "shutil", "socket",
     "sqlite3", "sqlite_utils", "subprocess", "tempfile", "time", "urllib", "uuid", "web",
@@ -28,7 +28,7 @@ READERS = {ROOT / "engine" / "calendar" / "files.py", ROOT / "engine" / "compile
 
 # What pages may know of the engine: the service, and plain data.  They never reach the store or decide.
 FOR_PAGES = {
-    "boards", "calendar", "decisions", "documents", "errors", "model", "paper", "problems", "rendering", "service", "sheets",
+    "boards", "calendar", "decisions", "documents", "errors", "freedom", "model", "paper", "problems", "rendering", "service", "sheets",
     "shipped", "text", "values",
 }
 
