@@ -7,10 +7,9 @@ event position from and to which they held, so that every past figure can be ope
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.case import MERGED, Case
 from engine.duties.settling import SCALE
@@ -23,8 +22,7 @@ from engine.model.duty import Duty
 Values = Callable[[str], Mapping[str, Any]]  # an ISO day → the parameters in force on it
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One row: under which rule, for whom, on which day, numerator over denominator."""
 
     rule: str
