@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.case import Reopen
+from engine.service import Refused
 from engine.service.boards import IssueLine, IssueView
 from tests.unit.score_street import Scored
 from tests.unit.told_street import told
@@ -120,3 +121,35 @@ def test_a_late_sheet_tells_how_matters_stood(street: Scored) -> None:
     street.order()
     street.service.tick()
     assert [one.lines[0]["红旗"] for one in issues(street, "每周红旗", "public")] == ["2"]
+
+
+def test_a_draft_is_drawn_up_again_and_a_published_table_that_holds_needs_no_correction(street: Scored) -> None:
+    street.matters(甲格="满", 乙格="坏")
+    street.at("2026-04-01 08:00")
+    [draft] = street.service.drafts_to_sign("kao")
+    case = street.service.store.conn.execute("SELECT id FROM stream WHERE kind = 'case' AND unit = '甲格'").fetchone()[0]
+    street.service.act("jia", case, Reopen("又坏了"))
+    street.service.tick()
+    assert [one.id for one in street.service.drafts_to_sign("kao")] == [draft.id]  # not published yet, so brought in step
+    street.service.redraw_issue("kao", draft.id)
+    street.service.approve_issue("kao", draft.id)
+    assert [line.cells["网格"] for line in page(street, "全表通报").lines] == ["乙格", "丙格", "甲格"]
+    assert street.service.correction_preview("kao", draft.id) == []
+    with pytest.raises(Refused, match="没有要更正的"):
+        street.service.correct_issue("kao", draft.id, "再看一遍")
+
+
+def test_a_line_taken_down_does_not_come_back_with_a_correction(street: Scored) -> None:
+    street.matters(甲格="满", 乙格="坏", 丙格="好")
+    street.at("2026-04-01 08:00")
+    number = street.service.drafts_to_sign("kao")[0].id
+    street.service.approve_issue("kao", number)
+    street.service.redact_line("kao", number, 1, "依法撤下")
+    gone = page(street, "全表通报")
+    left = {line.cells["网格"] for line in gone.lines if not line.struck}
+    case = street.service.store.conn.execute("SELECT id FROM stream WHERE kind = 'case' AND unit = '乙格'").fetchone()[0]
+    street.service.act("yi", case, Reopen("又坏了"))
+    street.service.tick()
+    street.service.approve_issue("kao", street.service.drafts_to_sign("kao")[0].id)
+    assert {line.cells["网格"] for line in page(street, "全表通报").lines} == left
+    assert not street.damage()

@@ -111,7 +111,7 @@ def told_of_given(book: Book, given: Given, document: Document) -> Told:
     told = tell_result(line, rule.title if rule is not None else led.rule, then, records.call)
     texts = {NUMBER_NAME: str(note["papers"].get(document.name) or next(iter(note["papers"].values()), "")), SIGNER: records.call(note["by"]),
              SIGNED_ON: show_moment(datetime.fromisoformat(note["signed"])).zh, STATE: (GONE if given.withdrawn else HELD).zh,
-             CLAUSE: "、".join(rule.cite) if rule is not None else ""}
+             CLAUSE: "、".join((rule.cite if rule is not None else ()) or evaluation.cite)}
     return Told({**told.shown, **texts}, {**told.known, **{name: text for name, text in texts.items() if text}})
 
 
