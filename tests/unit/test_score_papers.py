@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
-import docx
 
 from engine.case import Reopen
 from engine.paper import as_text, ledger_excel, ledger_text, ledger_word, slip_excel, slip_word
