@@ -41,7 +41,7 @@ def compile_indicator(reader: Reader, name: str, item: Item) -> Indicator | None
         credit=tuple(_credit(reader, one, source.fields, source.steps) for one in item.words("credit")) or ("",),
         dated_by=_dated(reader, item.words("dated_by"), source), only=only, numerator=above, denominator=below,
         cap=reader.parameter(item.get("cap")), floor=reader.parameter(item.get("floor")), nature=item.text("nature"),  # type: ignore[arg-type]
-        decimals=int(decimals.value) if decimals else 0 if above is None or above.type == YES_NO else 6,
+        decimals=int(decimals.value) if decimals else 0 if all(one is None or one.type == YES_NO for one in (above, below)) else 6,
         alias=tuple(str(one.value) for one in item.words("alias")), note=item.text("note"), cite=reader.names.cites(item), mark=item.key)
 
 

@@ -38,6 +38,7 @@ from engine.model import Evaluation, Indicator, Method, Workflow
 
 Rows = dict[tuple[str, str], Contribution]
 WORD = "指标"
+MOST = 10**15  # beyond it a row is not counted: thousands of such rows still add up in the store's whole numbers
 _COUNTED = {"settled": "办结", "unsettled": "未办结", "uncounted": "不计"}
 _FULFILLED = {"met": "履行", "substituted": "代替", "excused": "免", "missed": "未履行"}
 
@@ -207,7 +208,8 @@ def _numbers(one: Indicator, work_out: Any) -> tuple[int, int] | None:
     if above is None or below is None:
         return None
     unit = 10 ** one.decimals
-    return _whole(above, unit), _whole(below, unit if one.kind == "ratio" else 1)
+    made = _whole(above, unit), _whole(below, unit if one.kind == "ratio" else 1)
+    return made if -MOST <= made[0] <= MOST and -MOST <= made[1] <= MOST else None
 
 
 def _whole(number: Fraction, unit: int) -> int:
