@@ -89,10 +89,11 @@ def _file(found: Table, ending: str) -> bytes:
                 *(text for one in numbers for text in _headings(one))]
     rows = [[*([str(one.place or "")] if found.ranked else []), one.name, *([one.score] if found.scored else []),
              *(text for number in one.numbers for text in _cells(number))] for one in found.lines]
+    marks = [_("重算过%(n)d次", n=len(found.revisions))] if found.revisions else []
     if ending == "csv":
-        return as_csv(headings, rows)
+        return as_csv(headings, rows + [[*marks, *[""] * (len(headings) - 1)] for _mark in marks])
     section = Section("", tuple(tuple(row) for row in rows))
-    return write_book(Book(f"{found.title} {say_here(found.period)}", (service().street.name,), tuple(headings), (section,), name=found.title))
+    return write_book(Book(f"{found.title} {say_here(found.period)}", (service().street.name, *marks), tuple(headings), (section,), name=found.title))
 
 
 def _headings(number: Number) -> list[str]:

@@ -87,7 +87,7 @@ def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Map
         changed = {found: value for name, one in read.items() for found, value in _making_way(evaluation, now, name, one, told).items()}
     made = what_if(book, evaluation.name, period, changed)
     weight = next((name for name in read if name in weights), "")
-    return replace(_view(book, evaluation, now, made, period, weight if together == 1 else ""), edges=_edges(book, made, ends))
+    return replace(_view(book, evaluation, now, made, period, weight if together == 1 else "", told), edges=_edges(book, made, ends))
 
 
 def _making_way(evaluation: Evaluation, now: Mapping[str, Any], name: str, value: Fraction, told: tuple[str, ...]) -> dict[str, Fraction]:
@@ -131,7 +131,8 @@ def _records(book: Book) -> StreetRecords:
     return records
 
 
-def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: WhatIf, period: Period, weight: str) -> Changed:
+def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: WhatIf, period: Period, weight: str,
+          gives: tuple[str, ...]) -> Changed:
     call, decimals = _records(book).call, evaluation.decimals
 
     def told(one: Proposal) -> tuple[str, str, str]:
@@ -142,7 +143,7 @@ def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: What
 
     moves = tuple((call(one.subject), score(one.score), one.place.place if one.place else 0, score(one.other_score),
                    one.other_place.place if one.other_place else 0) for one in made.moves)
-    swaps = flips(book, evaluation.name, period, weight, *_range(book, weight)) if weight and evaluation.ranking is not None else []
+    swaps = flips(book, evaluation.name, period, weight, *_range(book, weight), gives) if weight and evaluation.ranking is not None else []
     shown_flips = tuple((call(one.ahead), call(one.behind), percent(str(one.at), 2) if one.at is not None else "",
                          percent(str(one.change), 2) if one.change is not None else "") for one in swaps)
     values = tuple((name, value_shown(book, name, now[name]), value_shown(book, name, value)) for name, value in made.values.items())
