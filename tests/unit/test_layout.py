@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 60, 80
 
 # Stages that compute from what they are given.  Clock, chance, files and database are read by the service for them.
-CORE = ("calendar", "formulas", "compiler", "checks", "freedom", "clocks", "case", "duties")
+CORE = ("calendar", "formulas", "compiler", "checks", "freedom", "clocks", "ballots", "draws", "case", "duties", "documents", "scores", "boards")
 OUTSIDE = {
     "asyncio", "flask", "http", "multiprocessing", "os", "pysqlite3", "random", "secrets", "shutil", "socket",
     "sqlite3", "sqlite_utils", "subprocess", "tempfile", "time", "urllib", "uuid", "web",
