@@ -19,7 +19,6 @@ from engine.errors import FormulaRefusal
 from engine.filling import PRIVATE_KEY, show
 from engine.filling.showing import show_day, show_moment
 from engine.formulas import EMPTY, Formula, show_value
-from engine.formulas.nodes import Invoke
 from engine.model import Board, Workflow
 from engine.model.board import wording_of
 from engine.values import show_number
@@ -94,15 +93,7 @@ def _value(board: Board, name: str, formula: Formula, line: Line, directory: Dir
     if mask is not None or any(_is_private(line.data.get(read)) for read in formula.reads):
         return HIDDEN
     value = line.work_out(formula)
-    if isinstance(value, Fraction) and isinstance(line, CaseLine) and _is_share(line.workflow, name):
-        return f"{show_number(100 * value, 1)}%"
     return words(value, formula, directory)
-
-
-def _is_share(workflow: Workflow, name: str) -> bool:
-    """Whether a name is a ballot's result that is a share of its answers."""
-    results = (step.ballot.results.get(name) for step in workflow.steps.values() if step.ballot is not None)
-    return any(found is not None and isinstance(found.tree, Invoke) and found.tree.name == "占比" for found in results)
 
 
 def words(value: Any, formula: Formula, directory: Directory) -> str:
@@ -117,7 +108,9 @@ def words(value: Any, formula: Formula, directory: Directory) -> str:
         return show_moment(value).zh
     if isinstance(value, date):
         return show_day(value).zh
-    return show_number(value) if isinstance(value, Fraction) else show_value(value, "zh")
+    if isinstance(value, Fraction):
+        return f"{show_number(value * 100, 2)}%" if formula.type.share else show_number(value)
+    return show_value(value, "zh")
 
 
 def _sentence(board: Board, line: Line, directory: Directory, look: Look) -> str:

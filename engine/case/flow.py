@@ -23,7 +23,7 @@ from engine.case.seats import open_seats
 from engine.case.state import Clock, Rung, changed, plain_clock
 from engine.errors import FormulaRefusal
 from engine.filling import for_formula
-from engine.formulas import EMPTY, show_value
+from engine.formulas import EMPTY, NUMBER, Type, show_value, types_read
 from engine.model import Action, Deadline, Row, Step, Way, Workflow
 from engine.values import Span
 
@@ -125,13 +125,14 @@ def fitting_row(journal: Journal, step: Step) -> Row:
     other = next((row for row in step.route if row.when is None), None)
     row = next((row for row in step.route if row.when is not None and facts.holds(row.when)), other)
     assert row is not None, step.name
-    read = {name: _shown(facts, name) for name in sorted(row.when.reads if row.when is not None else ())}
+    types = types_read(row.when) if row.when is not None else {}
+    read = {name: _shown(facts, name, types.get(name, NUMBER)) for name in sorted(row.when.reads if row.when is not None else ())}
     journal.add("routed", step=step.name, title=row.title or (row.when.text if row.when is not None else "其余"), read=read)
     apply(journal, row.effects, step.name)
     return row
 
 
-def _shown(facts: Facts, name: str) -> str:
+def _shown(facts: Facts, name: str, type_: Type) -> str:
     try:
         value = facts.value(name)
     except FormulaRefusal:
@@ -139,7 +140,7 @@ def _shown(facts: Facts, name: str) -> str:
     known = facts.fields.get(name)
     if known is not None and known.private and value is not EMPTY:
         return "已填"
-    return "" if value is EMPTY or isinstance(value, dict | tuple) else show_value(value, "zh")
+    return "" if value is EMPTY or isinstance(value, dict | tuple) else show_value(value, "zh", share=type_.share)
 
 
 # --- deadlines ------------------------------------------------------------------------------------------------------

@@ -141,11 +141,12 @@ def _rows(field: Field, kept: dict[str, Any], facts: Facts) -> Problems:
 
 def must_text(field: Field, facts: Facts) -> Text:
     """Why a value is not accepted: the field's own help, and the condition with its values."""
-    from engine.formulas import show_value
+    from engine.formulas import show_value, types_read
 
+    shares = {name for name, type_ in types_read(field.must).items() if type_.share} if field.must else set()
     parts = {name: value for name, value in facts.env(field.must).items() if value is not EMPTY} if field.must else {}
-    zh = "，".join(f"{name} = {show_value(value, 'zh')}" for name, value in parts.items() if not isinstance(value, Mapping))
-    en = ", ".join(f"{name} = {show_value(value, 'en')}" for name, value in parts.items() if not isinstance(value, Mapping))
+    zh = "，".join(f"{name} = {show_value(value, 'zh', share=name in shares)}" for name, value in parts.items() if not isinstance(value, Mapping))
+    en = ", ".join(f"{name} = {show_value(value, 'en', share=name in shares)}" for name, value in parts.items() if not isinstance(value, Mapping))
     condition = field.must.text if field.must else ""
     return say("「{title}」要满足：{condition}（{zh}）。{note}", "“{title}” must satisfy: {condition} ({en}). {note}", title=field.title,
                condition=condition, zh=zh, en=en, note=field.note)

@@ -170,8 +170,9 @@ def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: 
         click.echo(f"  {part['name']} = {part['formula']} = {shown(part['value'])}；{part['weight_formula']} = {percent(part['counted'])}")
     if document["formula"]:
         click.echo(f"  = {document['formula']}")
+    amounts = {one.name: one.shown for one in found.line.numbers if one.kind != "indicator"}
     for step in document["derived"]:
-        click.echo(f"  {step['name']} = {step['formula']} = {shown(step['value'])}")
+        click.echo(f"  {step['name']} = {step['formula']} = {amounts[step['name']]}")
     for name, noted in document["read"].items():
         click.echo(f"  {name} = {found.read.get(name, '')}" + (f"  {'、'.join(noted['cite'])}" if noted.get("cite") else ""))
     for number, one in zip(found.line.numbers, document["indicators"], strict=False):

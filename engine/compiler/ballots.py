@@ -13,7 +13,7 @@ from engine.compiler.names import Names
 from engine.compiler.people import People
 from engine.compiler.scopes import ANSWERED, GROUP, INVITED, Scopes, policy_scope
 from engine.formulas import Formula, Scope
-from engine.formulas.types import NUMBER, PERSON, TEXT, UNIT, YES_NO, Function, Param, Type, item_of
+from engine.formulas.types import NUMBER, PERSON, SHARE, TEXT, UNIT, YES_NO, Function, Param, Type, item_of
 from engine.model import Actor, Ballot, Draw, Field, Form, Invitee, Quorum, Who
 from engine.model.ballot import ABSTENTIONS, TIES
 from engine.schema import Item
@@ -32,13 +32,13 @@ def ballot_functions(rows: Mapping[str, Type], groups: Iterable[str]) -> Mapping
     group, holds, number, item = Param((rows[GROUP],)), Param((YES_NO,), each=True), Param((NUMBER,), each=True), Param((ITEM,), each=True)
     plain = Param((NUMBER,))
     return {one.zh: one for one in (
-        Function("占比", "share", (holds, group), NUMBER, required=1, rows=rows),
+        Function("占比", "share", (holds, group), SHARE, required=1, rows=rows),
         Function("票数", "votes", (holds, group), NUMBER, required=1, rows=rows),
         Function("平均", "average", (number, group), NUMBER, required=1, rows=rows),
         Function("加权平均", "weighted_average", (number, number, group), NUMBER, required=2, rows=rows),
         Function("去极平均", "trimmed_average", (number, plain, plain, group), NUMBER, required=3, rows=rows),
         Function("最多", "most", (item, group), None, required=1, rows=rows),
-        Function("最多占比", "most_share", (item, group), NUMBER, required=1, rows=rows))}
+        Function("最多占比", "most_share", (item, group), SHARE, required=1, rows=rows))}
 
 
 class Ballots:

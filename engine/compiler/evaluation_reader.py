@@ -12,7 +12,7 @@ from engine.compiler import scoring_words as words
 from engine.compiler.fields import type_of
 from engine.compiler.names import Names
 from engine.formulas import Formula, compile_formula
-from engine.formulas.types import DATE, NUMBER, UNIT, Scope, Type, item_of
+from engine.formulas.types import DATE, NUMBER, SHARE, UNIT, Scope, Type, item_of
 from engine.model import Field, Workflow
 from engine.model.evaluation import Indicator
 from engine.schema import Item
@@ -45,7 +45,8 @@ class Reader:
         if policy:
             return Scope(names=types, tables=dict(self.names.tables))
         types |= {name: type_of(one) for name, one in self.ground.facts.items()}
-        types |= dict.fromkeys(self.indicators, NUMBER) | {name: one.type for name, one in self.derived.items()}
+        types |= {name: SHARE if one.kind == "ratio" else NUMBER for name, one in self.indicators.items()}
+        types |= {name: one.type for name, one in self.derived.items()}
         here = words.LENGTHS.index(self.item.text("period", "year"))
         for name, period in self.ground.periods.items():
             if name != self.name and period == words.LENGTHS[here]:

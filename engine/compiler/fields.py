@@ -16,6 +16,7 @@ from engine.formulas.types import (
     NUMBER,
     PARTY,
     PERSON,
+    SHARE,
     SPAN,
     TABLE,
     TEXT,
@@ -33,7 +34,7 @@ from engine.text import say
 Compile = Callable[[Item, Type], Formula | None]
 
 _TYPES: dict[str, Type] = {
-    "text": TEXT, "long_text": TEXT, "whole": NUMBER, "decimal": NUMBER, "money": NUMBER, "percent": NUMBER,
+    "text": TEXT, "long_text": TEXT, "whole": NUMBER, "decimal": NUMBER, "money": NUMBER, "percent": SHARE,
     "date": DATE, "time": TIME, "moment": MOMENT, "yes_no": YES_NO, "phone": TEXT, "identity": TEXT, "address": TEXT,
     "place": TEXT, "photo": FILE, "file": FILE, "span": SPAN, "rating": NUMBER, "party": PARTY, "person": PERSON,
     "unit": UNIT, "entry": TEXT, "case": TEXT, "table": TABLE,

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from engine.calendar import read_recurrence
 from engine.compiler.names import Names
-from engine.formulas.types import ListType, Table, Type, item_of
+from engine.formulas.types import SHARE, ListType, Table, Type, item_of
 from engine.model import Choices, Parameter, Value
 from engine.problems import Report, nearest
 from engine.schema import Item
@@ -29,7 +29,7 @@ _KINDS: dict[str, tuple[Callable[[str], Value | None], Type, Text]] = {
     "whole": (lambda text: _whole(text), Type("number"), Text("整数，如 3", "a whole number, such as 3")),
     "decimal": (read_number, Type("number"), Text("数，如 0.5", "a number, such as 0.5")),
     "points": (read_number, Type("points"), Text("分数，如 80", "points, such as 80")),
-    "percent": (read_percent, Type("number"), Text("百分比，如 60%", "a percentage, such as 60%")),
+    "percent": (read_percent, SHARE, Text("百分比，如 60%", "a percentage, such as 60%")),
     "span": (read_span, Type("span"), Text("带单位的时长，如 3个工作日", "a duration with its unit, such as 3个工作日")),
     "date": (read_date, Type("date"), Text("日期，如 2026-03-02", "a date, such as 2026-03-02")),
     "time": (lambda text: plain(text) if read_time(text) else None, Type("text"), Text("时刻，如 17:30", "a time, such as 17:30")),

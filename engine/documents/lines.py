@@ -23,12 +23,13 @@ PRIVATE_COLUMN = "（保密）"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands under one heading: the field it comes from, if any, and its value as kept or worked out."""
+    """What stands under one heading: the field it comes from, if any, and its value as kept or worked out; a `share` is a part of a whole."""
 
     heading: str
     field: Field | None = None
     kept: Any = None
     value: Any = EMPTY
+    share: bool = False
 
 
 class Line(Protocol):
@@ -179,7 +180,7 @@ def cell_of(line: Line, heading: str, formula: Formula) -> Cell:
         return Cell(heading, line.fields[name], line.data.get(name))
     if any(isinstance(kept := line.data.get(read), Mapping) and PRIVATE_KEY in kept for read in formula.reads):
         return Cell(heading, value=PRIVATE_COLUMN)
-    return Cell(heading, value=line.work_out(formula))
+    return Cell(heading, value=line.work_out(formula), share=formula.type.share)
 
 
 def day_of(line: Line, dated_by: str) -> date | None:

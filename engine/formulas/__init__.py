@@ -22,6 +22,7 @@ from engine.formulas.types import (
     PARTY,
     PERSON,
     POINTS,
+    SHARE,
     SPAN,
     TABLE,
     TEXT,
@@ -42,7 +43,7 @@ from engine.formulas.types import (
 )
 
 __all__ = [
-    "DATE", "EMPTY", "FILE", "MANY", "MOMENT", "NOTHING", "NO_CALLS", "NUMBER", "PARTY", "PERSON", "POINTS", "SPAN", "TABLE",
+    "DATE", "EMPTY", "FILE", "MANY", "MOMENT", "NOTHING", "NO_CALLS", "NUMBER", "PARTY", "PERSON", "POINTS", "SHARE", "SPAN", "TABLE",
     "TEXT", "TIME", "UNIT", "YES_NO", "Domain", "Explained", "Formula", "FormulaRefusal", "Function", "Hole", "Kind",
     "ListType", "Overlap", "Param", "Rowwise", "Scope", "Table", "TooMany", "Type", "Unreachable", "Value", "check_choices",
     "compile_formula", "evaluate", "explain", "fits", "is_empty", "item_of", "many_of", "show_value", "surely_filled",

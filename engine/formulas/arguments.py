@@ -7,6 +7,8 @@ Out: typed nodes, or problems: no such function, too few arguments, a value of t
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.formulas import syntax
 from engine.formulas.comparing import Comparing
@@ -103,7 +105,7 @@ class Arguments:
                                  "both outcomes of 如果 (if) must be of one kind, not {one} and {other}.",
                                  one=then[1].words, other=other[1].words))
             return None
-        return place(ast.IfExp(test[0], then[0], other[0]), node.start, node.end), then[1]
+        return place(ast.IfExp(test[0], then[0], other[0]), node.start, node.end), alike(then[1], (then, other))
 
     def _function(self, node: syntax.Call, function: Function, known: frozenset[str]) -> Typed | None:
         if not self._counts(node, function):
@@ -120,6 +122,7 @@ class Arguments:
                 if not fits(type_, result):
                     self._wrong_kind(arg, type_, (result,))
                     return None
+            result = alike(result, args[:1] if function.rows else args)
         return place(Invoke(function, [arg for arg, _ in args], result), node.start, node.end), result
 
     def _counts(self, node: syntax.Call, function: Function) -> bool:
@@ -176,3 +179,11 @@ def _wanted(arg: syntax.Node, param: Param) -> Type | None:
         if accepted.list is not None and word in accepted.list.items:
             return accepted
     return param.accepts[0] if param.accepts else None
+
+
+def alike(gives: Type, made: Sequence[Typed]) -> Type:
+    """The type of what is one of several values: a share only where all of them are, 0 and the like aside."""
+    if not any(type_.share for _, type_ in made):
+        return gives
+    shares = all(type_.share or isinstance(node, ast.Constant) for node, type_ in made)
+    return replace(gives, share=shares and gives.kind == "number")

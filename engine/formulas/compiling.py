@@ -17,7 +17,7 @@ from engine.formulas.nodes import Formula, place, surely_filled
 from engine.formulas.parse import parse
 from engine.formulas.resolving import Typed, Words, constant
 from engine.formulas.tokens import FormulaSyntax
-from engine.formulas.types import DATE, MOMENT, NUMBER, POINTS, TIME, YES_NO, Scope, Type, fits
+from engine.formulas.types import DATE, MOMENT, NUMBER, POINTS, SHARE, TIME, YES_NO, Scope, Type, fits
 from engine.problems import Mark, Report
 from engine.text import Text, say
 from engine.values import Span
@@ -59,7 +59,8 @@ class Compiler:
         """A typed node, or None when there was a problem in it; bare words are read as items of `want`."""
         match node:
             case syntax.Literal():
-                return constant(node.value, node), literal_type(node.value)
+                share = self.words.written(node).rstrip().endswith(("%", "％"))
+                return constant(node.value, node), SHARE if share else literal_type(node.value)
             case syntax.Quoted():
                 return self.words.quoted(node, want)
             case syntax.Word():
@@ -147,7 +148,19 @@ class Compiler:
         kinds = (left[1].kind, right[1].kind)
         points = {"+": "points" in kinds, "-": "points" in kinds, "×": "points" in kinds, "÷": kinds == ("points", "number")}
         made = place(ast.BinOp(left[0], _ARITHMETIC[node.op](), right[0]), node.start, node.end)
-        return made, POINTS if points[node.op] else NUMBER
+        return made, POINTS if points[node.op] else SHARE if _is_share(node.op, left, right) else NUMBER
+
+
+def _is_share(op: str, left: Typed, right: Typed) -> bool:
+    """Whether what is worked out is a part of a whole: sums and products of shares are, a share of points is points.
+
+    A plain number beside a share in a sum is meant as one, as in 1 - 满意率."""
+    shares = left[1].share, right[1].share
+    if op == "÷":
+        return shares == (True, False)
+    if op == "×":
+        return all(shares)
+    return any(shares) and all(share or isinstance(node, ast.Constant) for share, (node, _) in zip(shares, (left, right), strict=True))
 
 
 def literal_type(value: object) -> Type:

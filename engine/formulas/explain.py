@@ -59,12 +59,14 @@ class Explained:
                 "parts": [part.to_json(lang) for part in self.parts]}
 
 
-def show_value(value: object, lang: Lang = "zh") -> str:
-    """A value for people; a fraction that never ends is shown with its rounding.
+def show_value(value: object, lang: Lang = "zh", *, share: bool = False) -> str:
+    """A value for people; a fraction that never ends is shown with its rounding, a `share` as a percentage.
 
-    >>> show_value(Fraction("87.3")), show_value(Fraction(1, 3)), show_value(True)
-    ('87.3', '1/3 ≈ 0.333333', '是')
+    >>> show_value(Fraction("87.3")), show_value(Fraction(1, 3)), show_value(True), show_value(Fraction(1, 8), share=True)
+    ('87.3', '1/3 ≈ 0.333333', '是', '12.5%')
     """
+    if share and isinstance(value, Fraction):
+        return f"{show_value(value * 100, lang)}%"
     if value is EMPTY or value is None:
         return say("空", "empty").to(lang)
     if isinstance(value, bool):

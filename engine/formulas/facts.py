@@ -72,7 +72,7 @@ class Fact:
 
     def _bound(self, at: int, lang: Lang) -> str:
         bound = self.bounds[at]
-        return f"{show_value(bound * 100, lang)}%" if self.percent else show_value(bound, lang)
+        return show_value(bound, lang, share=self.percent)
 
 
 def _either(parts: list[Text]) -> Text:

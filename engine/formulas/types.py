@@ -53,12 +53,15 @@ class ListType:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A kind of value; `list` for an item, `of` for several values, `unit` for a length of time where it is known."""
+    """A kind of value; `list` for an item, `of` for several values, `unit` for a length of time where it is known.
+
+    `share`: a number that is a part of a whole, shown as a percentage; it is reckoned with like any other."""
 
     kind: Kind
     list: ListType | None = None
     of: Type | None = None
     unit: Unit | None = None
+    share: bool = field(default=False, compare=False)
 
     @property
     def words(self) -> Text:
@@ -70,6 +73,7 @@ class Type:
 
 
 NUMBER = Type("number")
+SHARE = Type("number", share=True)
 POINTS = Type("points")
 YES_NO = Type("yes_no")
 TEXT = Type("text")

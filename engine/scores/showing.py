@@ -81,6 +81,15 @@ def percent(text: str | None, decimals: int = 2) -> str:
     return "" if text is None else f"{show_number(half_up(Fraction(text) * 100, Fraction(decimals)))}%"
 
 
+def amount(text: str | None, decimals: int = PLACES, *, share: bool = False) -> str:
+    """A number on the way, a share as a percentage.
+
+    >>> amount("1/8"), amount("1/8", share=True)
+    ('0.125', '12.5%')
+    """
+    return percent(text) if share else shown(text, decimals)
+
+
 def print_of(digest: str, parameters: Mapping[str, Any], table: Mapping[str, Any]) -> str:
     """A print of what a table rests on: the rules, the values, and what was counted."""
     counted = {subject: {name: [one["num"], one["den"], one["rows"], one["value"]] for name, one in row["indicators"].items()}

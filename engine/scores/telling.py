@@ -15,7 +15,7 @@ from engine.model import Evaluation, Indicator, Method
 from engine.scores.closing import Led
 from engine.scores.periods import Period
 from engine.scores.proposing import band_of
-from engine.scores.showing import fixed, percent, shown
+from engine.scores.showing import amount, fixed, percent, shown
 from engine.values import show_number
 
 Call = Callable[[str], str]  # a unit or a person → the name
@@ -44,8 +44,10 @@ def tell_line(method: Method, evaluation: Evaluation, period: Period, subject: s
             value, num, den = in_words(evaluation.indicators[name], one)
             texts |= {name: value, f"{name}{words.NUMERATOR}": num, f"{name}{words.DENOMINATOR}": den}
             counted |= {name: one["value"], **_apart(evaluation.indicators[name], name, one)}
-    texts |= {name: shown(value) for name, value in row.get("derived", {}).items()}
-    texts |= {name: shown(part[0], 2) for name, part in row.get("parts", {}).items()}
+    shares = {name for name, one in evaluation.derived.items() if one.type.share}
+    shares |= {name for name, one in evaluation.components.items() if one.value.type.share}
+    texts |= {name: amount(value, share=name in shares) for name, value in row.get("derived", {}).items()}
+    texts |= {name: amount(part[0], 2, share=name in shares) for name, part in row.get("parts", {}).items()}
     counted |= {**row.get("derived", {}), **{name: part[0] for name, part in row.get("parts", {}).items()}}
     numbers = {name: Fraction(value) for name, value in counted.items() if value is not None}
     return Told(texts, {**{name: text for name, text in texts.items() if name not in counted and text}, **numbers})

@@ -133,8 +133,9 @@ def _questions(facts: Facts, ballot: Ballot, case: Case) -> tuple[tuple[str, str
 def _with_results(service: Service, page: BallotPage, case: Case, ballot: Ballot, facts: Facts) -> BallotPage:
     tally = case.tallies[page.step]
     called = {one: call_subject(ballot, facts, one) for one in tally.subjects}
-    results = [_result(name, kept) for name, kept in tally.results.items()]
-    results += [replace(_result(name, kept), subject=called[one]) for one, found in tally.subjects.items() for name, kept in found.items()]
+    shares = {name for name, one in ballot.results.items() if one.type.share}
+    results = [_result(name, kept, name in shares) for name, kept in tally.results.items()]
+    results += [replace(_result(name, kept, name in shares), subject=called[one]) for one, found in tally.subjects.items() for name, kept in found.items()]
     counts: dict[tuple[str, str, str], list[tuple[str, int]]] = {}
     titles = {field.name: field.title for field in ballot.sheet}
     for group, subject, question, choice, n in tally.totals:
@@ -144,11 +145,11 @@ def _with_results(service: Service, page: BallotPage, case: Case, ballot: Ballot
                    remarks=tuple((one[0], one[1], one[2]) for one in remarks or ()))
 
 
-def _result(name: str, kept: Any) -> ResultRow:
+def _result(name: str, kept: Any, share: bool) -> ResultRow:
     if isinstance(kept, Mapping):
         return ResultRow(name, str(kept["item"]))
     if isinstance(kept, str):
-        return ResultRow(name, show_value(Fraction(kept), "zh"), kept)
+        return ResultRow(name, show_value(Fraction(kept), "zh", share=share), kept)
     return ResultRow(name, "是" if kept else "否")
 
 

@@ -192,7 +192,8 @@ class _Gathering:
         if isinstance(cell.value, str):
             words = self.service.directory().call_unit(cell.value)
             return Shown(cell.heading, cell.heading, Text(words, words))
-        return Shown(cell.heading, cell.heading, Text(show_value(cell.value, "zh"), show_value(cell.value, "en")))
+        texts = Text(show_value(cell.value, "zh", share=cell.share), show_value(cell.value, "en", share=cell.share))
+        return Shown(cell.heading, cell.heading, texts)
 
     # --- where the lines come from ----------------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ def test_a_mean_is_taken_over_those_of_the_group_that_have_the_number(street: Sc
     _matter(street, "甲格")
     _matter(street, "乙格")
     _matter(street, "乙格", action="不办")
-    assert _numbers(street, "同社区平均") == {"甲格": "0.75", "乙格": "0.75", "丙格": ""}
+    assert _numbers(street, "同社区平均") == {"甲格": "75%", "乙格": "75%", "丙格": ""}
 
 
 def test_the_receipt_of_a_mean_lists_the_group_and_does_not_come_out_when_changed(street: Scored) -> None:

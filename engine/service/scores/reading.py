@@ -10,13 +10,13 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.formulas import EMPTY
+from engine.formulas import EMPTY, types_read
 from engine.model import Component, Evaluation, Indicator
 from engine.scores import Period, read_period
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led, differences
 from engine.scores.noting import typed
-from engine.scores.showing import fixed, percent, shown
+from engine.scores.showing import amount, fixed, percent, shown
 from engine.service.scores.papers import papers_of
 from engine.service.scores.records import StreetRecords
 from engine.service.scores.signing import STATES
@@ -55,7 +55,8 @@ def _records(book: Book) -> StreetRecords:
 
 def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Mapping[str, Any]) -> Line:
     numbers = [number(evaluation.indicators[name], one) for name, one in row["indicators"].items() if name in evaluation.indicators]
-    numbers += [Number(name, name, shown(value), kind="derived") for name, value in row["derived"].items()]
+    shares = {name for name, one in evaluation.derived.items() if one.type.share}
+    numbers += [Number(name, name, amount(value, share=name in shares), kind="derived") for name, value in row["derived"].items()]
     numbers += [_part(part, row["parts"][name], evaluation.decimals) for name, part in evaluation.components.items() if name in row["parts"]]
     return Line(subject, records.call(subject), fixed(row["score"], evaluation.decimals), row["place"] or 0, row["of"],
                 call_group(records, row["group"]), tuple(numbers), Text(*row["why"]) if row["why"] else None)
@@ -64,7 +65,8 @@ def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Map
 def _part(part: Component, weighed: list[str | None], decimals: int) -> Number:
     value, weight, counted = weighed
     points = fixed(str(Fraction(value) * Fraction(counted or 0)), decimals) if value is not None else ""
-    return Number(part.name, part.title, shown(value, 2), den=percent(counted if value is not None else weight), kind="part", points=points)
+    return Number(part.name, part.title, amount(value, 2, share=part.value.type.share), den=percent(counted if value is not None else weight),
+                  kind="part", points=points)
 
 
 def number(indicator: Indicator, one: Mapping[str, Any]) -> Number:
@@ -97,26 +99,33 @@ def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, 
     """A consequence with what it rests on."""
     records, rule, period = _records(book), evaluation.consequences.get(led.rule), read_period(closed.period)
     choices = book.method.lists[rule.choices].type.items if rule is not None and rule.choices else ()
+    shares = {name for name, type_ in types_read(rule.when).items() if type_.share} if rule is not None else set()
     can = may_act and (led.state in ("proposed", "withdrawing") or (led.state == "signed" and not led.took_effect))
     return Proposal(
         closed.id, led.key, closed.method, closed.evaluation, evaluation.title, closed.period, period.title if period else NO_WORDS,
         rule.title if rule else led.rule, records.call(led.bearer), records.call(led.subject), led.state, STATES[led.state],
-        tuple((name, said(noted)) for name, noted in led.because.items()), choices, led.choice, led.reason,
+        tuple((name, said(noted, share=name in shares)) for name, noted in led.because.items()), choices, led.choice, led.reason,
         records.call(led.by) if led.by in records.directory.people else "", datetime.fromisoformat(led.effective) if led.effective else None,
         led.took_effect, shown(led.feeds or None), led.put_up, tuple(records.call(one) for one in led.told), can,
         rule.when.text if rule else "", papers_of(led), tuple((records.call(one["by"]), datetime.fromisoformat(one["at"]), one["text"])
                                                               for one in led.answers))
 
 
-def said(noted: Mapping[str, Any]) -> str:
+def said(noted: Mapping[str, Any], *, share: bool = False) -> str:
     """A value a consequence or a score read, as text."""
     if noted["is"] == "table":
-        return "、".join(f"{key} {said(one)}" for key, one in noted["value"].items())
+        return "、".join(f"{key} {said(one, share=share)}" for key, one in noted["value"].items())
     value, _ = typed(noted)
     if value is EMPTY:
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):
-        return shown(str(value))
+        return amount(str(value), share=share)
     return value.zh() if isinstance(value, Span) else str(value)
+
+
+def shares_read(evaluation: Evaluation) -> frozenset[str]:
+    """The names a score's formulas read that are parts of a whole."""
+    formulas = [*evaluation.derived.values(), *(part.value for part in evaluation.components.values()), *([evaluation.score] if evaluation.score else [])]
+    return frozenset(name for one in formulas for name, type_ in types_read(one).items() if type_.share)

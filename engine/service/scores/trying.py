@@ -53,9 +53,10 @@ def _bound(book: Book, name: str, value: Any) -> str:
 
 def value_shown(book: Book, name: str, value: Any) -> str:
     """A parameter's value as people write it."""
+    share = book.method.parameters[name].type == "percent"
     if not isinstance(value, Fraction):
-        return said(note_value(value))
-    return percent(str(value), 4) if book.method.parameters[name].type == "percent" else show_number(value)
+        return said(note_value(value), share=share)
+    return percent(str(value), 4) if share else show_number(value)
 
 
 def read_value(book: Book, name: str, text: str) -> Fraction:
