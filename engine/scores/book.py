@@ -32,6 +32,14 @@ class Records(Protocol):
     def since(self) -> date:
         """The first day anything was recorded."""
 
+    @property
+    def today(self) -> date:
+        """The day things stand as of: a period that ends before it is over."""
+
+    def published(self, book: Book, evaluation: str, period: Period) -> Book | None:
+        """The book by which what is published of a period comes out: `book` where that is what the record comes to now,
+        None where it waits for its first signature."""
+
     def ledger(self, evaluation: Evaluation, period: Period) -> Ledger:
         """Sums per indicator and subject of the rows dated in a period."""
 
@@ -117,13 +125,26 @@ class Book:
         """The parameters a period is judged by: those in force on its last day."""
         return self.records.parameters(period.last)
 
+    def published(self, name: str, period: Period) -> Book | None:
+        """The book behind what is published of a period: this one unless it was signed otherwise; None before it is signed."""
+        return self.records.published(self, name, period)
+
+    def held_lines(self, name: str, period: Period) -> dict[str, Line]:
+        """The lines that hold for whoever builds on them: as signed, none while nobody has signed."""
+        found = self.published(name, period)
+        return found.lines(name, period) if found is not None else {}
+
     def was_ranked(self, name: str, rule: Consequence, bearer: str, period: Period) -> bool:
         """Whether somebody who bears a consequence had a ranked subject in a period."""
         key = (name, rule.name, period)
         if key not in self._ranked:
-            self._ranked[key] = frozenset(who for subject in self.places(name, period)
+            self._ranked[key] = frozenset(who for subject in self._held_places(name, period)
                                           for who in self.records.bearers(subject, rule.on, self.method.evaluations[name], period))
         return bearer in self._ranked[key]
+
+    def _held_places(self, name: str, period: Period) -> dict[str, Place]:
+        found = self.published(name, period)
+        return found.places(name, period) if found is not None else {}
 
     def earlier(self, name: str, period: Period) -> Mapping[str, int]:
         """In how many periods before this one each subject had a score."""
@@ -132,7 +153,7 @@ class Book:
             found: dict[str, int] = {}
             one = period.before()
             while one.last >= self.records.since:
-                for subject, line in self.lines(name, one).items():
+                for subject, line in self.held_lines(name, one).items():
                     found[subject] = found.get(subject, 0) + (line.score is not None)
                 one = one.before()
             self._earlier[key] = found
@@ -149,9 +170,14 @@ class Book:
         for read in sorted(reads_of(evaluation)):
             other, word = self._other(read)
             if other is not None and other.name != evaluation.name:
-                inside = [one for one in ([period] if not word else period.inside(other.period)) if one.last >= self.records.since]
-                found.append((read, other.name, word, [one for one in inside if subject in self.lines(other.name, one)]))
+                found.append((read, other.name, word, [one for one in self._inside(period, other, word) if subject in self.held_lines(other.name, one)]))
         return found
+
+    def _inside(self, period: Period, other: Evaluation, word: str) -> list[Period]:
+        """The periods of another evaluation that one is built on: its own, or those inside it that are over, from the first day on record."""
+        if not word:
+            return [period]
+        return [one for one in period.inside(other.period) if self.records.since <= one.last < self.records.today]
 
     def _built_on(self, evaluation: Evaluation, period: Period, subjects: Iterable[str]) -> dict[str, dict[str, Fraction]]:
         """The numbers of other evaluations that this one reads, by subject."""
@@ -160,8 +186,7 @@ class Book:
             other, word = self._other(read)
             if other is None or other.name == evaluation.name:
                 continue
-            tables = [self.lines(other.name, period)] if not word else [
-                self.lines(other.name, one) for one in period.inside(other.period) if one.last >= self.records.since]
+            tables = [self.held_lines(other.name, one) for one in self._inside(period, other, word)]
             for subject, numbers in found.items():
                 scores = [line.score for table in tables if (line := table.get(subject)) is not None and line.score is not None]
                 value = series(scores, word)
@@ -199,6 +224,13 @@ def series(scores: list[Fraction], word: str) -> Fraction | None:
         return None
     return {"": scores[-1], "最近": scores[-1], "合计": sum(scores, Fraction(0)), "平均": sum(scores, Fraction(0)) / len(scores),
             "最低": min(scores), "最高": max(scores)}[word]
+
+
+def builds_upon(method: Method, name: str) -> tuple[tuple[Evaluation, str], ...]:
+    """The other evaluations that one reads, each with the word it is read by, '' for its own period."""
+    reads = reads_of(method.evaluations[name])
+    return tuple((other, word) for other in method.evaluations.values() for word in ("", *SERIES)
+                 if other.name != name and f"{other.name}{word}" in reads)
 
 
 def builds_on(method: Method, name: str) -> tuple[str, ...]:

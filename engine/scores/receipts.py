@@ -27,7 +27,7 @@ from engine.text import Text, say
 KIND = "bihuan-score"
 VERSION = 1
 Row = Mapping[str, Any]  # source, number, day, num, den
-RowsOf = Callable[[str, Period, str], Mapping[str, Iterable[Row]]]  # (evaluation, period, subject) → indicator → rows
+RowsOf = Callable[[Book, str, Period, str], Mapping[str, Iterable[Row]]]  # (book, evaluation, period, subject) → indicator → rows
 
 
 def receipt(book: Book, name: str, period: Period, subject: str, rows_of: RowsOf, closed: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -46,13 +46,13 @@ def receipt(book: Book, name: str, period: Period, subject: str, rows_of: RowsOf
 def _document(book: Book, name: str, period: Period, subject: str, rows_of: RowsOf) -> dict[str, Any]:
     """Everything a score follows from; of the evaluations it is built on, the same for each of their periods."""
     evaluation = book.method.evaluations[name]
-    line, rows = book.lines(name, period)[subject], rows_of(name, period, subject)
+    line, rows = book.lines(name, period)[subject], rows_of(book, name, period, subject)
     return {
         "kind": KIND, "version": VERSION, "method": book.method.id, "digest": book.method.digest, "evaluation": name,
         "title": evaluation.title, "period": period.key, "subject": subject, "cite": list(evaluation.cite),
         "missing": settled(evaluation.missing, book.parameters(period)), "facts": sorted(line.facts), "decimals": evaluation.decimals,
         "read": _read(book, evaluation, line, period),
-        "built_on": [{"name": read, "word": word, "receipts": [_document(book, other, one, subject, rows_of) for one in inside]}
+        "built_on": [{"name": read, "word": word, "receipts": [_document(book.published(other, one) or book, other, one, subject, rows_of) for one in inside]}
                      for read, other, word, inside in book.built_on(evaluation, period, subject)],
         "indicators": [{**_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period)),
                         **({"among": _among(book, name, period, one)} if counted.settled == "average" else {})}

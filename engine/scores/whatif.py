@@ -57,6 +57,11 @@ class Changed:
         """What was signed followed from the values as they are; what was declined is taken to be declined again."""
         return frozenset(), self._records.decided(evaluation, consequence, bearer, period)[1]
 
+    def published(self, book: Book, evaluation: str, period: Period) -> Book | None:
+        """What is published, under the other values."""
+        found = self._records.published(book, evaluation, period)
+        return found if found is None or found is book else changed_book(found, self._values)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._records, name)
 

@@ -28,6 +28,12 @@ def happened_to(store: Store, stream: str) -> list[Event]:
     return [Event(type_, body, at, actor) for _, at, actor, type_, body in events_of(store, stream)]
 
 
+def happened_until(store: Store, stream: str, pos: int) -> list[Event]:
+    """The events of one stream up to a position."""
+    rows = store.conn.execute("SELECT type, body, at, actor FROM event WHERE stream = ? AND pos <= ? ORDER BY seq", (stream, pos))
+    return [Event(row[0], json.loads(row[1]), row[2], row[3]) for row in rows]
+
+
 def cases(store: Store, **columns: str) -> list[str]:
     """The cases whose columns (method, workflow, unit, step, outcome) have these values, in the order they were opened."""
     where = "".join(f" AND {name} = ?" for name in columns)

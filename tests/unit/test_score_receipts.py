@@ -23,7 +23,7 @@ def _receipt(folder: Path) -> dict[str, Any]:
     cases = [{"source": f"件{at}", "day": "2025-03-01", "at": at, "num": int(at < 97), "den": 1} for at in range(100)]
     marks = [{"source": "年终", "day": "2025-12-20", "at": 1, "num": 91 * 10**6, "den": 1}]
 
-    def rows_of(name: str, period: Period, subject: str) -> dict[str, list[dict[str, Any]]]:
+    def rows_of(book: Book, name: str, period: Period, subject: str) -> dict[str, list[dict[str, Any]]]:
         if name == "年评":
             return {"处置率": cases, "年终分": marks}
         return {"季度分": [{"source": "季度", "day": period.last.isoformat(), "at": 1, "num": 88 * 10**6, "den": 1}]}

@@ -6,10 +6,8 @@ In: a period, closed or running.  Out: a book over what it rests on, the rows be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
-from engine.case import parameters_on
 from engine.model import Evaluation, Method
 from engine.scores import Period
 from engine.scores.book import Book
@@ -17,17 +15,9 @@ from engine.scores.closing import Closed
 from engine.scores.receipts import Row, RowsOf
 from engine.scores.rows import rule_of
 from engine.scores.showing import table_of
-from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.records import StreetRecords, book_of, book_then
 from engine.service.service import Service
 from engine.store import counting
-
-
-class AsThen(StreetRecords):
-    """A method's records as they stood at an event position, under the rules and values of then."""
-
-    def parameters(self, day: date) -> Mapping[str, Any]:
-        """The values of a day as they were in force then."""
-        return parameters_on(self.method, day)
 
 
 def book_behind(service: Service, method: Method, evaluation: Evaluation, period: Period, closed: Closed | None) -> Book:
@@ -38,13 +28,7 @@ def book_behind(service: Service, method: Method, evaluation: Evaluation, period
     holding = closed.holding
     if holding.digest == method.digest and table_of(now.lines(evaluation.name, period), now.places(evaluation.name, period)) == holding.table:
         return now
-    then = counting.method_at(service.store, method.id, _worked_out_at(closed))
-    return Book(then, AsThen(service, then, holding.pos)) if then is not None and evaluation.name in then.evaluations else now
-
-
-def _worked_out_at(closed: Closed) -> str:
-    """When what is published was worked out."""
-    return next((str(one["at"]) for one in closed.revisions if one["rev"] == closed.holding.rev), closed.at)
+    return book_then(service, closed) or now
 
 
 def on_record(closed: Closed | None, subject: str) -> dict[str, Any]:
@@ -56,12 +40,11 @@ def on_record(closed: Closed | None, subject: str) -> dict[str, Any]:
             "score": row.get("score"), "place": row.get("place")}
 
 
-def rows_of(service: Service, book: Book, cases: dict[str, str]) -> RowsOf:
+def rows_of(service: Service, cases: dict[str, str]) -> RowsOf:
     """The rows behind the sums of somebody in a period; `cases` is told which stream each name of a row stands for."""
-    records = book.records
-    assert isinstance(records, StreetRecords)
-
-    def rows(name: str, period: Period, subject: str) -> Mapping[str, Iterable[Row]]:
+    def rows(book: Book, name: str, period: Period, subject: str) -> Mapping[str, Iterable[Row]]:
+        records = book.records
+        assert isinstance(records, StreetRecords)
         evaluation = book.method.evaluations[name]
         credited = records.credited_to(subject, evaluation, period)
         found: dict[str, list[Row]] = {}

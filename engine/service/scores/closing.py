@@ -12,7 +12,7 @@ from typing import Any
 from engine.case import SYSTEM, Event
 from engine.model import Evaluation, Method
 from engine.scores import Period, containing, read_period
-from engine.scores.book import Book, counts_rows_of, reads_of
+from engine.scores.book import Book, builds_on, builds_upon, counts_rows_of, reads_of
 from engine.scores.closing import Closed, differences, evolve, follow
 from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
@@ -22,7 +22,7 @@ from engine.service.scores.effects import take_effect
 from engine.service.scores.keeping import recount, to_recount
 from engine.service.scores.papers import papers_issued
 from engine.service.scores.people import closes_at
-from engine.service.scores.records import book_of
+from engine.service.scores.records import book_of, closed_now
 from engine.service.scores.telling import tell_of, title_of
 from engine.service.service import Service
 from engine.store import counting, definitions, periods
@@ -44,11 +44,11 @@ def next_due(service: Service, until: datetime) -> datetime | None:
 def close_due(service: Service, now: datetime) -> int:
     """Count anew what has to be, close what is over, work out again what changed, let take effect what is signed."""
     done = recount(service)
-    for method in service.street.methods.values():
-        for evaluation in method.evaluations.values():
-            while (found := _to_close(service, method, evaluation, now)) is not None:
-                with service.store.write():
-                    done += close(service, method, evaluation, found[0], now)
+    while due := [(method, evaluation, found[0]) for method in service.street.methods.values() for evaluation in method.evaluations.values()
+                  if (found := _to_close(service, method, evaluation, now)) is not None]:
+        for method, evaluation, period in due:
+            with service.store.write():
+                done += close(service, method, evaluation, period, now)
     for name, evaluation_name, key, _, because in _dirty(service):
         with service.store.write():
             _revise(service, name, evaluation_name, key, because, now)
@@ -69,10 +69,22 @@ def _to_close(service: Service, method: Method, evaluation: Evaluation, until: d
         if not began:
             return None
         period = containing(datetime.fromisoformat(began).date(), evaluation.period)
-    if period.last >= until.date():
+    if period.last >= until.date() or _waits_for_others(service, method, evaluation, period):
         return None
     at = closes_at(service, method, evaluation, period)
     return (period, at) if at <= until else None
+
+
+def _waits_for_others(service: Service, method: Method, evaluation: Evaluation, period: Period) -> bool:
+    """Whether a period is built on others that are not signed yet: what nobody has signed leads to nothing, also not here."""
+    for other, word in builds_upon(method, evaluation.name):
+        began = definitions.introduced(service.store, method.id, other.name) if other.signed_by else ""
+        for one in (period.inside(other.period) if word else (period,)) if began else ():
+            if one.last.isoformat() >= began[:10]:
+                closed = closed_now(service, periods.identity(service.street.id, method.id, other.name, one.key))
+                if closed is None or not closed.stands:
+                    return True
+    return False
 
 
 def close(service: Service, method: Method, evaluation: Evaluation, period: Period, now: datetime) -> int:
@@ -134,6 +146,7 @@ def append(service: Service, book: Book, before: Closed | None, standing: Standi
         tell_of(service, book, closed, events, standing.seq + 1, now)
         put_up_tables(service, book, closed, period, events, now)
         _mark_runs(service, book.method, closed, events, period, now)
+        _mark_builds(service, book.method, before, closed, period, now)
     return closed
 
 
@@ -166,6 +179,14 @@ def _mark_runs(service: Service, method: Method, closed: Closed, events: Sequenc
     declined, to be withdrawn, withdrawn or upheld.  So all that must be withdrawn is listed at once."""
     rules = {closed.led[event.body["key"]].rule for event in events if event.type in DECIDED}
     periods.mark_since(service.store, method.id, counts_rows_of(method, rules), period.last.isoformat(), now.isoformat(), "、".join(sorted(rules)))
+
+
+def _mark_builds(service: Service, method: Method, before: Closed | None, closed: Closed, period: Period, now: datetime) -> None:
+    """What is built on a period is worked out again once other numbers of it hold."""
+    if before is None or not closed.stands or (before.stands and before.holding.table == closed.holding.table):
+        return
+    others = [name for name in builds_on(method, closed.evaluation) if name != closed.evaluation]
+    periods.mark(service.store, method.id, others, [period.last.isoformat()], now.isoformat(), title_of(method, closed))
 
 
 # --- working out again --------------------------------------------------------------------------------------------------

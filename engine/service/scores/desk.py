@@ -124,7 +124,7 @@ class Scores:
             raise Refused("no-subject", say("「{name}」不在{evaluation}里", "“{name}” is not among those scored in {evaluation}",
                                             name=subject if is_sound(subject) else "?", evaluation=rule.title))
         cases: dict[str, str] = {}
-        document = receipt(book, evaluation, period, subject, behind.rows_of(self.service, book, cases), behind.on_record(closed, subject))
+        document = receipt(book, evaluation, period, subject, behind.rows_of(self.service, cases), behind.on_record(closed, subject))
         view = reading.table_view(book, book.method.evaluations[evaluation], period, table_of(lines, book.places(evaluation, period)), None)
         line = next(one for one in view.lines if one.subject == subject)
         read = {name: trying.value_shown(book, name, line_read) if name in book.method.parameters else reading.said(noted)

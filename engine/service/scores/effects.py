@@ -5,7 +5,9 @@ In: a closed period and what was signed in it.  Out: issues of boards, in the tr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from engine.case import SYSTEM, Event
 from engine.model import Consequence, Method
@@ -44,10 +46,11 @@ def take_back(service: Service, book: Book, closed: Closed, led: Led, reason: st
 
 
 def put_right(service: Service, book: Book, closed: Closed, because: str, now: datetime) -> None:
-    """Correct what boards show of results that still hold, where other numbers stand behind them now, inside a write."""
+    """Correct what boards show of results that still follow, where other numbers stand behind them now, inside a write.
+    What does not follow any more shows what was signed, until its withdrawal is signed too."""
     rules = book.method.evaluations[closed.evaluation].consequences
     for led in closed.led.values():
-        if led.took_effect and led.state in ("signed", "withdrawing"):
+        if led.took_effect and led.state == "signed" and not led.kept:
             for board in _boards(book.method, rules.get(led.rule)):
                 _put_up(service, book, closed, led, board, now, because=because)
 
@@ -63,11 +66,19 @@ def _put_up(service: Service, book: Book, closed: Closed, led: Led, board: str, 
 
 
 def told_of(book: Book, closed: Closed, led: Led, withdrawn: str = "") -> Told:
-    """What boards and papers may tell of a consequence, by the names their columns use."""
+    """What boards and papers may tell of a consequence, by the names their columns use; one that is withdrawn keeps the
+    numbers it was signed with."""
     records, period = book.records, read_period(closed.period)
     assert isinstance(records, StreetRecords)
     assert period is not None
     evaluation = book.method.evaluations[closed.evaluation]
     rule = evaluation.consequences.get(led.rule)
-    line = tell_line(book.method, evaluation, period, led.subject, closed.holding.table.get(led.subject, {}), records.call, records.unit_of(led.subject))
+    line = tell_line(book.method, evaluation, period, led.subject, _row_behind(closed, led), records.call, records.unit_of(led.subject))
     return tell_result(line, rule.title if rule is not None else led.rule, led, records.call, withdrawn)
+
+
+def _row_behind(closed: Closed, led: Led) -> Mapping[str, Any]:
+    """The numbers behind a result: as published, or as they were signed once it does not follow from those any more."""
+    settled = led.given and (led.state in ("withdrawing", "withdrawn") or led.kept)
+    found: Mapping[str, Any] = led.given[-1]["row"] if settled else closed.holding.table.get(led.subject, {})
+    return found

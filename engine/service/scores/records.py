@@ -10,17 +10,18 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from engine.case import parameters_on
 from engine.directory import Directory
 from engine.filling import for_formula
 from engine.formulas import EMPTY
 from engine.model import Evaluation, Field, Method
 from engine.scores import Ledger, Period, Sums
 from engine.scores.book import Book
-from engine.scores.closing import Closed
+from engine.scores.closing import Closed, replay
 from engine.scores.rows import rule_of
 from engine.service.scores.people import closes_at, directory_at, held_in, is_over
 from engine.service.service import Service
-from engine.store import counting, definitions, periods
+from engine.store import counting, definitions, history, periods
 
 KIND_OF_UNIT = "单位种类"
 
@@ -28,8 +29,10 @@ KIND_OF_UNIT = "单位种类"
 class StreetRecords:
     """One method's records as they stand; for one look, since what was read once is kept."""
 
-    def __init__(self, service: Service, method: Method, pos: int | None = None) -> None:
+    def __init__(self, service: Service, method: Method, pos: int | None = None, today: date | None = None) -> None:
         self.service, self.method, self.pos = service, method, pos
+        self.today = today or service.clock().date()
+        self._then: dict[tuple[str, Period], Book | None] = {}
         self._held: dict[tuple[str, Period], list[tuple[str, str]]] = {}
         self._stood: dict[datetime, Directory] = {}
         self._subjects: dict[tuple[str, Period], list[str]] = {}
@@ -211,20 +214,63 @@ class StreetRecords:
 
     def decided(self, evaluation: str, consequence: str, bearer: str, period: Period) -> tuple[frozenset[str], frozenset[str]]:
         """The subjects for which a consequence of a period is signed and stands, and those for which it was declined or taken back."""
-        key = (evaluation, period)
-        if key not in self._closed:
-            loaded = periods.load(self.service.store, periods.identity(self.service.street.id, self.method.id, evaluation, period.key))
-            self._closed[key] = loaded[0] if loaded is not None else None
-        closed = self._closed[key]
+        closed = self._closed_period(evaluation, period)
         led = [one for one in closed.led.values() if (one.rule, one.bearer) == (consequence, bearer)] if closed is not None else []
         return (frozenset(one.subject for one in led if one.state == "signed"),
                 frozenset(one.subject for one in led if one.state == "declined" or (one.state == "withdrawn" and one.kept)))
+
+    def _closed_period(self, evaluation: str, period: Period) -> Closed | None:
+        """A period as it was closed, None while it runs."""
+        key = (evaluation, period)
+        if key not in self._closed:
+            name = periods.identity(self.service.street.id, self.method.id, evaluation, period.key)
+            self._closed[key] = closed_now(self.service, name) if self.pos is None else closed_until(self.service, name, self.pos)
+        return self._closed[key]
+
+    def published(self, book: Book, evaluation: str, period: Period) -> Book | None:
+        """The book by which what is published of a period comes out: as it was signed, None before it is."""
+        closed = self._closed_period(evaluation, period)
+        if closed is None or (closed.stands and not closed.as_signed):
+            return book
+        key = (evaluation, period)
+        if key not in self._then:
+            self._then[key] = book_then(self.service, closed) if closed.stands else None
+        return self._then[key]
 
     def call(self, subject: str) -> str:
         """A unit's or a person's name."""
         return self.directory.call_unit(subject) if subject in self.directory.units else self.directory.call(subject)
 
 
+class AsThen(StreetRecords):
+    """A method's records as they stood at an event position, under the rules and values of then."""
+
+    def parameters(self, day: date) -> Mapping[str, Any]:
+        """The values of a day as they were in force then."""
+        return parameters_on(self.method, day)
+
+
 def book_of(service: Service, method: Method, moment: datetime | None = None) -> Book:
     """A book of a method's evaluations on the record as it stands, or with what was counted up to a moment."""
-    return Book(method, StreetRecords(service, method, periods.pos_at(service.store, moment.isoformat()) if moment is not None else None))
+    if moment is None:
+        return Book(method, StreetRecords(service, method))
+    return Book(method, StreetRecords(service, method, periods.pos_at(service.store, moment.isoformat()), moment.date()))
+
+
+def book_then(service: Service, closed: Closed) -> Book | None:
+    """The book by which what is published of a closed period was worked out; None where its rules cannot be read any more."""
+    holding = closed.holding
+    then = counting.method_at(service.store, closed.method, next((str(one["at"]) for one in closed.revisions if one["rev"] == holding.rev), closed.at))
+    return Book(then, AsThen(service, then, holding.pos)) if then is not None and closed.evaluation in then.evaluations else None
+
+
+def closed_now(service: Service, name: str) -> Closed | None:
+    """A period's stream as it stands, None while it runs."""
+    loaded = periods.load(service.store, name)
+    return loaded[0] if loaded is not None else None
+
+
+def closed_until(service: Service, name: str, pos: int) -> Closed | None:
+    """A period's stream as it stood at an event position."""
+    events = history.happened_until(service.store, name, pos)
+    return Closed.from_json(replay(events)) if events else None
