@@ -16,8 +16,8 @@ import click
 from engine.case import Repair
 from engine.cli.cases import find
 from engine.cli.common import (
-    actor_option,
-    format_option,
+    acting,
+    in_street,
     lang_option,
     open_street,
     person_of,
@@ -55,11 +55,7 @@ def password_command(person: str, folder: Path, stdin: bool, lang: Lang) -> None
 @click.argument("person", metavar="离开的人", shell_complete=complete_account)
 @click.option("--to", required=True, metavar="人", shell_complete=complete_account, help="由谁接手。 Who takes over.")
 @click.option("--reason", required=True, metavar="理由", help="理由。 The reason.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def leave_command(person: str, to: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """有人离开：手上的事一次交给别人，角色也移交。
 
@@ -71,10 +67,7 @@ def leave_command(person: str, to: str, reason: str, folder: Path, actor: str, f
 
 
 @click.command("stuck")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def stuck_command(folder: Path, form: str, lang: Lang) -> None:
     """列出没有人能办的件，和件与件之间没有办成的事。
 
@@ -101,11 +94,7 @@ def stuck_command(folder: Path, form: str, lang: Lang) -> None:
 @click.option("--seat", required=True, metavar="待办", help="bihuan stuck 列出的待办号。 The task, as bihuan stuck lists it.")
 @click.option("--to", required=True, metavar="人", shell_complete=complete_account, help="交给谁。 Who gets it.")
 @click.option("--reason", required=True, metavar="理由", help="理由，记入经过。 The reason, kept in the record.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def repair_command(number: str, seat: str, to: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """把没有人能办的件交给一个人，记入经过。
 
@@ -119,10 +108,7 @@ def repair_command(number: str, seat: str, to: str, reason: str, folder: Path, a
 
 
 @click.command("doctor")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def doctor_command(folder: Path, form: str, lang: Lang) -> None:
     """检查这台机器和这个街道：版本、数据库、规则、磁盘。
 

@@ -14,17 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.cli.cases import find
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    pairs,
-    person_of,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, open_street, pairs, person_of, print_result
 from engine.service import Done, ballots
 from engine.service.ballot_views import BallotPage
 from engine.text import Lang, say
@@ -48,11 +38,7 @@ def _plain(page: BallotPage) -> dict[str, Any]:
 
 
 @ballot_group.command("list")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def ballot_list_command(folder: Path, actor: str, form: str, lang: Lang) -> None:
     """列出开着的测评。
 
@@ -78,11 +64,7 @@ def _kind(secret: bool) -> Any:
 @ballot_group.command("show")
 @click.argument("number", metavar="编号")
 @click.option("--step", default="", metavar="环节", help="哪个环节的测评，不写就是现在的。 The ballot of this step; the present one unless written.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def ballot_show_command(number: str, step: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """看一次测评：发出、收回，计票以后看结果。
 
@@ -108,11 +90,7 @@ def ballot_show_command(number: str, step: str, folder: Path, actor: str, form: 
 @ballot_group.command("slips")
 @click.argument("number", metavar="编号")
 @click.option("--spare", type=click.IntRange(min=0), default=0, metavar="张", help="每组多印几张备用。 So many to spare in each group.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def ballot_slips_command(number: str, spare: int, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """印无记名测评票：测评码只在这里出现一次，系统里只留指纹。
 
@@ -132,11 +110,7 @@ def ballot_slips_command(number: str, spare: int, folder: Path, actor: str, form
 @click.argument("number", metavar="编号")
 @click.option("--to", multiple=True, metavar="人", help="领到票的人，一批一起写。 Who got a slip; name a whole batch.")
 @click.option("--slips", multiple=True, metavar="组=张", help="不记名单的组发了几张。 How many went to a group without names.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def ballot_hand_out_command(number: str, to: tuple[str, ...], slips: tuple[str, ...], folder: Path, actor: str, form: str, lang: Lang) -> None:
     """登记一批票发出去了。
 
@@ -156,11 +130,7 @@ def ballot_hand_out_command(number: str, to: tuple[str, ...], slips: tuple[str, 
               help="每一问每一项几张，没填的写「问==张」。 How often each choice was made; question==n for blanks.")
 @click.option("--confirm", type=int, default=0, metavar="笔", help="第二个人核对第几笔。 A second person agrees with this entry.")
 @click.option("--strike", type=int, default=0, metavar="笔", help="划掉第几笔。 Strike this entry.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def ballot_count_command(number: str, group: str, sheets: int, votes: tuple[str, ...], confirm: int, strike: int, folder: Path, actor: str,
                          form: str, lang: Lang) -> None:
     """登记纸质票的合计，由另一个人核对。
@@ -187,11 +157,7 @@ def ballot_count_command(number: str, group: str, sheets: int, votes: tuple[str,
 @click.option("--settle", default="", metavar="项", help="平票时定哪一项。 The item a tie is settled for.")
 @click.option("--result", default="", metavar="名", help="哪个结果平票，只有一个就不用写。 Which result is tied, when there are several.")
 @click.option("--reason", default="", metavar="理由", help="为什么。 Why.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def ballot_close_command(number: str, settle: str, result: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """提前计票，或者定平票。
 

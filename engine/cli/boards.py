@@ -13,16 +13,7 @@ from typing import Any
 import click
 from wcwidth import wcswidth
 
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    person_of,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, in_street, open_street, person_of, print_result
 from engine.service import Refused, StreetService
 from engine.service.boards import IssueLine, IssueView
 from engine.text import Lang, say
@@ -41,11 +32,8 @@ def boards_command() -> None:
 
 
 @boards_command.command("list")
-@street_option
 @READER
-@format_option
-@lang_option
-@refusals
+@in_street
 def list_boards(folder: Path, actor: str, form: str, lang: Lang) -> None:
     """有哪些公示栏，各自最新的一期，几期等着审。
 
@@ -66,14 +54,11 @@ def list_boards(folder: Path, actor: str, form: str, lang: Lang) -> None:
 
 @boards_command.command("show")
 @click.argument("board", metavar="公示栏")
-@street_option
 @READER
 @click.option("--unit", default="", metavar="单位", help="只看这个单位和它下面的。 Only this unit and those below it.")
 @click.option("--month", default="", metavar="月份", help="哪个月，如 2026-03。 Which month, such as 2026-03.")
 @click.option("--drafts", is_flag=True, help="看等着审的。 Those that wait for approval.")
-@format_option
-@lang_option
-@refusals
+@in_street
 def show_board(board: str, folder: Path, actor: str, unit: str, month: str, drafts: bool, form: str, lang: Lang) -> None:
     """一个公示栏的各期，新的在前。
 
@@ -95,11 +80,8 @@ def show_board(board: str, folder: Path, actor: str, unit: str, month: str, draf
 
 @boards_command.command("issue")
 @ISSUE
-@street_option
 @READER
-@format_option
-@lang_option
-@refusals
+@in_street
 def show_issue(issue: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """一期公示：每一行、校验码、更正了什么、被什么更正。
 
@@ -122,11 +104,7 @@ def show_issue(issue: str, folder: Path, actor: str, form: str, lang: Lang) -> N
 
 @boards_command.command("approve")
 @ISSUE
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def approve(issue: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """审定一期，马上公示并给编号。
 
@@ -139,12 +117,8 @@ def approve(issue: str, folder: Path, actor: str, form: str, lang: Lang) -> None
 
 @boards_command.command("decline")
 @ISSUE
-@street_option
-@actor_option
 @REASON
-@format_option
-@lang_option
-@refusals
+@acting
 def decline(issue: str, folder: Path, actor: str, reason: str, form: str, lang: Lang) -> None:
     """一期不予公示。
 
@@ -157,11 +131,7 @@ def decline(issue: str, folder: Path, actor: str, reason: str, form: str, lang: 
 
 @boards_command.command("redraw")
 @ISSUE
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def redraw(issue: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """按现在的情况重新生成还没审的一期。
 
@@ -174,14 +144,10 @@ def redraw(issue: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
 
 @boards_command.command("correct")
 @ISSUE
-@street_option
-@actor_option
 @REASON
 @click.option("--line", "lines", multiple=True, type=int, metavar="行",
               help="更正哪一行；可以写几个，不写就是所有变了的。 Which line; all that differ unless written.")
-@format_option
-@lang_option
-@refusals
+@acting
 def correct(issue: str, folder: Path, actor: str, reason: str, lines: tuple[int, ...], form: str, lang: Lang) -> None:
     """另出一期更正；原来的一期留着。
 
@@ -197,12 +163,8 @@ def correct(issue: str, folder: Path, actor: str, reason: str, lines: tuple[int,
 @boards_command.command("redact")
 @ISSUE
 @click.argument("line", metavar="行", type=int)
-@street_option
-@actor_option
 @REASON
-@format_option
-@lang_option
-@refusals
+@acting
 def redact(issue: str, line: int, folder: Path, actor: str, reason: str, form: str, lang: Lang) -> None:
     """依法撤下一行：内容删掉，说明和校验码留着。
 

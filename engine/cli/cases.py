@@ -15,16 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.case import Command
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    pairs,
-    person_of,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, open_street, pairs, person_of
 from engine.cli.completing import complete_account, complete_case, complete_field, complete_workflow
 from engine.service import (
     Act,
@@ -60,16 +51,12 @@ def _said(done: Done, form: str, lang: Lang) -> None:
 
 @click.command("open")
 @click.argument("workflow", metavar="流程", shell_complete=complete_workflow)
-@street_option
-@actor_option
 @click.option("--unit", required=True, metavar="单位", help="这件事归哪个单位。 The unit the case belongs to.")
 @click.option("--channel", default="", metavar="渠道", help="从哪个渠道来。 The channel it came by.")
 @click.option("--method", default="", metavar="工作法", help="几套工作法里有同名流程时写明。 Needed when several methods have this workflow.")
 @click.option("--key", default="", help="重复提交时写同一个，不会登记两次。 The same for a repeated submission.")
 @SET
-@format_option
-@lang_option
-@refusals
+@acting
 def open_command(workflow: str, folder: Path, actor: str, unit: str, channel: str, method: str, key: str, values: tuple[str, ...],
                  form: str, lang: Lang) -> None:
     """登记一件事。
@@ -92,8 +79,6 @@ def open_command(workflow: str, folder: Path, actor: str, unit: str, channel: st
 @click.command("do")
 @click.argument("number", metavar="编号", shell_complete=complete_case)
 @click.argument("action", metavar="动作")
-@street_option
-@actor_option
 @click.option("--to", multiple=True, metavar="人", shell_complete=complete_account,
               help="转给谁、抄送给谁、加谁减谁，并入哪一件。 To whom it is handed or copied, who is added or dropped, into which case it is merged.")
 @click.option("--reason", default="", metavar="理由", help="理由或事由。 The reason.")
@@ -101,9 +86,7 @@ def open_command(workflow: str, folder: Path, actor: str, unit: str, channel: st
 @click.option("--for", "seat", default="", metavar="谁", help="替谁登记意见。 For whom an answer is entered.")
 @click.option("--key", default="", help="重复提交时写同一个。 The same for a repeated submission.")
 @SET
-@format_option
-@lang_option
-@refusals
+@acting
 def do_command(number: str, action: str, folder: Path, actor: str, to: tuple[str, ...], reason: str, until: str, seat: str, key: str,
                values: tuple[str, ...], form: str, lang: Lang) -> None:
     """办理：环节的动作、随时可办的事、领取、评、恢复、批准、不批准、重开、撤销并单。
@@ -154,11 +137,7 @@ def find(service: StreetService, number: str, lang: Lang) -> str:
 
 @click.command("show")
 @click.argument("number", metavar="编号", shell_complete=complete_case)
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def show_command(number: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """看一件事：到了哪里、谁来办、经过、我能办什么。
 
@@ -207,14 +186,10 @@ def _print_case(page: CasePage, lang: Lang) -> None:
 
 
 @click.command("list")
-@street_option
-@actor_option
 @click.option("--tab", type=click.Choice(["todo", "claim", "unit", "done", "copied", "all"]), default="todo", show_default=True,
               help="待办、待领、我单位、已办、抄送、全部。 Which list.")
 @click.option("--search", default="", metavar="文字", help="查找，一个字起。 Find by any text.")
-@format_option
-@lang_option
-@refusals
+@acting
 def list_command(folder: Path, actor: str, tab: str, search: str, form: str, lang: Lang) -> None:
     """列出我的件，先到期的在前。
 
@@ -245,11 +220,7 @@ def explain_command() -> None:
 
 @explain_command.command("deadline")
 @click.argument("number", metavar="编号", shell_complete=complete_case)
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def explain_deadline(number: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """时限是怎么算出来的：一天一天，哪天算、哪天不算、为什么。
 

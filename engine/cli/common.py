@@ -88,6 +88,16 @@ def refusals(command: F) -> F:
     return run  # type: ignore[return-value]
 
 
+def in_street(command: F) -> F:
+    """What every command in a street takes: where it is, the form and the language of what it says; refusals in words."""
+    return street_option(format_option(lang_option(refusals(command))))
+
+
+def acting(command: F) -> F:
+    """The same for a command by which somebody acts or asks."""
+    return street_option(actor_option(format_option(lang_option(refusals(command)))))
+
+
 def person_of(service: StreetService, text: str, lang: Lang) -> str:
     """An account by account or name; `public` stays."""
     if text in ("public", "群众"):

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from engine.cli.cases import find
-from engine.cli.common import actor_option, format_option, lang_option, open_street, person_of, refusals, street_option
+from engine.cli.common import acting, in_street, open_street, person_of
 from engine.draws import check_record
 from engine.service import Refused, draws
 from engine.service.ballot_views import DrawPage
@@ -30,11 +30,7 @@ def draw_group() -> None:
 @draw_group.command("show")
 @click.argument("number", metavar="编号")
 @click.option("--step", default="", metavar="环节", help="哪个环节的抽取，不写就是最近的。 The draw of this step; the latest unless written.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def draw_show_command(number: str, step: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """看一次抽取。
 
@@ -70,10 +66,7 @@ def _told(page: DrawPage, lang: Lang) -> str:
 @click.argument("what", metavar="文件|编号")
 @click.option("--as", "actor", default="", metavar="帐号", help="按编号验算时，以谁的身份看。 Who looks, when a number is given.")
 @click.option("--step", default="", metavar="环节", help="按编号验算时，哪个环节的抽取。 Which step's draw, when a number is given.")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def draw_verify_command(what: str, actor: str, step: str, folder: Path, form: str, lang: Lang) -> None:
     """验算一次抽取：按名单、指纹和种子重算一遍。
 

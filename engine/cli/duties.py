@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from engine.cli.common import actor_option, format_option, lang_option, open_street, person_of, refusals, street_option
+from engine.cli.common import acting, in_street, open_street, person_of
 from engine.cli.completing import complete_account
 from engine.service import StreetService
 from engine.service.duties.views import DutyRow
@@ -78,14 +78,10 @@ def _change(folder: Path, actor: str, lang: Lang, form: str, act: Callable[[Stre
 
 
 @duties_group.command("list")
-@street_option
-@actor_option
 @click.option("--unit", default="", metavar="单位", help="看这个单位和下面的；不写就是自己的。 Those of a unit and below; one's own unless written.")
 @click.option("--from", "first", default="", metavar="日期", help="从哪天；不写就是今天。 From which day; today unless written.")
 @click.option("--to", "last", default="", metavar="日期", help="到哪天；不写就是31天后。 Until which day; 31 days on unless written.")
-@format_option
-@lang_option
-@refusals
+@acting
 def list_duties(folder: Path, actor: str, unit: str, first: str, last: str, form: str, lang: Lang) -> None:
     """列出该履行的义务。
 
@@ -99,12 +95,8 @@ def list_duties(folder: Path, actor: str, unit: str, first: str, last: str, form
 
 
 @duties_group.command("who-is-late")
-@street_option
-@actor_option
 @click.option("--days", type=click.IntRange(0, 366), default=14, show_default=True, metavar="天数", help="几天内到期的。 Due within so many days.")
-@format_option
-@lang_option
-@refusals
+@acting
 def late_duties(folder: Path, actor: str, days: int, form: str, lang: Lang) -> None:
     """谁快要误了：还差多少，还有几天。
 
@@ -118,13 +110,9 @@ def late_duties(folder: Path, actor: str, days: int, form: str, lang: Lang) -> N
 @duties_group.command("substitute")
 @DUTY
 @click.argument("to", metavar="人", shell_complete=complete_account)
-@street_option
-@actor_option
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def substitute_duty(duty: str, to: str, folder: Path, actor: str, reason: str, key: str, form: str, lang: Lang) -> None:
     """请人代替。
 
@@ -136,13 +124,9 @@ def substitute_duty(duty: str, to: str, folder: Path, actor: str, reason: str, k
 @duties_group.command("move")
 @DUTY
 @click.argument("day", metavar="日期")
-@street_option
-@actor_option
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def move_duty(duty: str, day: str, folder: Path, actor: str, reason: str, key: str, form: str, lang: Lang) -> None:
     """改期，或在一期里定下日子。
 
@@ -154,13 +138,9 @@ def move_duty(duty: str, day: str, folder: Path, actor: str, reason: str, key: s
 
 @duties_group.command("excuse")
 @DUTY
-@street_option
-@actor_option
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def excuse_duty(duty: str, folder: Path, actor: str, reason: str, key: str, form: str, lang: Lang) -> None:
     """请求免这一次。
 
@@ -172,13 +152,9 @@ def excuse_duty(duty: str, folder: Path, actor: str, reason: str, key: str, form
 @duties_group.command("answer")
 @DUTY
 @click.argument("answer", type=click.Choice(["yes", "no"]), metavar="yes|no")
-@street_option
-@actor_option
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def answer_duty(duty: str, answer: str, folder: Path, actor: str, reason: str, key: str, form: str, lang: Lang) -> None:
     """批准或不批准，同意或不同意改到同一天。
 
@@ -194,10 +170,7 @@ def answer_duty(duty: str, answer: str, folder: Path, actor: str, reason: str, k
 
 
 @duties_group.command("plan")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def plan_duties(folder: Path, form: str, lang: Lang) -> None:
     """马上重排一遍日子；平时每天自己排。
 

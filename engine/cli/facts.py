@@ -9,17 +9,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    pairs,
-    person_of,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, open_street, pairs, person_of, print_result
 from engine.text import Lang, say
 
 REASON = click.option("--reason", default="", metavar="理由", help="为什么。 Why.")
@@ -27,13 +17,9 @@ REASON = click.option("--reason", default="", metavar="理由", help="为什么�
 
 @click.command("facts")
 @click.argument("subject", metavar="人员或单位")
-@street_option
-@actor_option
 @click.option("--set", "values", multiple=True, metavar="名字=值", help="改一项，空着就是忘掉；几个值就写几次。 Tell a fact; empty forgets it.")
 @REASON
-@format_option
-@lang_option
-@refusals
+@acting
 def facts_command(subject: str, folder: Path, actor: str, values: tuple[str, ...], reason: str, form: str, lang: Lang) -> None:
     """看、改一个人或一个单位的情况。
 
@@ -57,12 +43,8 @@ def facts_command(subject: str, folder: Path, actor: str, values: tuple[str, ...
 @click.argument("person", metavar="人员")
 @click.argument("role", metavar="角色")
 @click.argument("covered", nargs=-1, metavar="单位或人员…")
-@street_option
-@actor_option
 @REASON
-@format_option
-@lang_option
-@refusals
+@acting
 def covers_command(person: str, role: str, covered: tuple[str, ...], folder: Path, actor: str, reason: str, form: str, lang: Lang) -> None:
     """写明一个人包哪几片；一个也不写就是都不包了。
 

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from engine.cli.common import actor_option, format_option, lang_option, open_street, person_of, refusals, street_option
+from engine.cli.common import acting, actor_option, lang_option, open_street, person_of, refusals, street_option
 from engine.service import intake
 from engine.service.intake import Intake
 from engine.text import Lang, say
@@ -25,14 +25,10 @@ FOR = click.option("--for", "target", default="", metavar="流程或名册", hel
 @click.argument("kind", metavar="people|units|register|cases", type=KINDS)
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @FOR
-@street_option
-@actor_option
 @click.option("--dry-run", is_flag=True, help="只检查，不导入。 Only check, take nothing in.")
 @click.option("--failed", "back", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="文件",
               help="把不合格的行连同原因写到这个文件。 Write the failed rows with their reasons.")
-@format_option
-@lang_option
-@refusals
+@acting
 def import_command(kind: str, file: Path, target: str, folder: Path, actor: str, dry_run: bool, back: Path | None, form: str, lang: Lang) -> None:
     """从 Excel 或 CSV 导入：人员、单位、名册、手填的表。先检查每一行；同一行不会导入两次。
 

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from engine.cli.common import format_option, lang_option, open_street, print_result, refusals, street_option
+from engine.cli.common import format_option, in_street, lang_option, open_street, print_result, refusals
 from engine.scores.receipts import verify_receipt
 from engine.scores.showing import shown
 from engine.service import boxes
@@ -36,10 +36,7 @@ def bar(what: str, lang: Lang) -> Iterator[Step]:
 
 @click.command("backup")
 @click.argument("target", metavar="文件", type=click.Path(path_type=Path))
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def backup_command(target: Path, folder: Path, form: str, lang: Lang) -> None:
     """备份街道：数据库、照片、街道文件，运行中也可以备份。
 
@@ -79,10 +76,7 @@ def restore_command(archive: Path, folder: Path, form: str, lang: Lang) -> None:
 
 @click.command("verify")
 @click.argument("file", metavar="[算分单]", required=False, type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def verify_command(file: Path | None, folder: Path, form: str, lang: Lang) -> None:
     """核对整个记录：重放每一件，比对状态、清单、编号、哈希链和封存；写一张算分单，就只凭它重算。
 

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from engine.cli.common import format_option, lang_option, open_street, print_result, refusals, street_option
+from engine.cli.common import in_street, open_street, print_result
 from engine.service import StreetService, postroom
 from engine.service.outbox import send_due
 from engine.service.postroom import OutboxRow
@@ -25,10 +25,7 @@ from engine.text import Lang, say
 @click.option("--retry", type=int, multiple=True, metavar="号", help="重发这一条：没发成的，或说不准送到没有的。 Send a failed or unsure message again.")
 @click.option("--send", is_flag=True, help="马上发到点的消息。 Send what is due now.")
 @click.option("--page", type=click.IntRange(min=1), default=1, help="第几页，每页50条。 Which page of 50.")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def outbox_command(state: str | None, retry: tuple[int, ...], send: bool, page: int, folder: Path, form: str, lang: Lang) -> None:
     """看短信、邮件等往外发的消息：等着发、已发出、没发成、说不准送到没有。
 

@@ -11,17 +11,7 @@ from typing import Any
 
 import click
 
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    pairs,
-    person_of,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, open_street, pairs, person_of, print_result
 from engine.service import StreetService
 from engine.service.keeping import RowLine
 from engine.text import Lang, say
@@ -43,16 +33,12 @@ def register_command() -> None:
 
 @register_command.command("list")
 @click.argument("register", metavar="[名册]", default="")
-@street_option
-@actor_option
 @METHOD
 @click.option("--unit", default="", metavar="单位", help="只看这个单位和下级。 Only this unit and those below it.")
 @click.option("--search", default="", metavar="文字", help="只看含这些字的。 Only rows that hold this text.")
 @click.option("--closed", is_flag=True, help="看停用的。 Rows no longer in use.")
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1, 100_000), help="第几页。 Which page.")
-@format_option
-@lang_option
-@refusals
+@acting
 def list_command(register: str, folder: Path, actor: str, method: str, unit: str, search: str, closed: bool, page: int, form: str, lang: Lang) -> None:
     """看名册；不写名册就列出有哪些。
 
@@ -78,17 +64,13 @@ def list_command(register: str, folder: Path, actor: str, method: str, unit: str
 
 @register_command.command("add")
 @click.argument("register", metavar="名册")
-@street_option
-@actor_option
 @METHOD
 @click.option("--unit", default="", metavar="单位", help="归哪个单位。 The unit it belongs to.")
 @SET
 @LINK
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def add_command(register: str, folder: Path, actor: str, method: str, unit: str, values: tuple[str, ...], linked: tuple[str, ...], reason: str,
                 key: str, form: str, lang: Lang) -> None:
     """在名册里记一行。
@@ -106,15 +88,11 @@ def add_command(register: str, folder: Path, actor: str, method: str, unit: str,
 
 @register_command.command("set")
 @click.argument("row", metavar="行")
-@street_option
-@actor_option
 @SET
 @LINK
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def set_command(row: str, folder: Path, actor: str, values: tuple[str, ...], linked: tuple[str, ...], reason: str, key: str, form: str,
                 lang: Lang) -> None:
     """改一行；没有写的不变。
@@ -129,13 +107,9 @@ def set_command(row: str, folder: Path, actor: str, values: tuple[str, ...], lin
 
 @register_command.command("close")
 @click.argument("row", metavar="行")
-@street_option
-@actor_option
 @REASON
 @KEY
-@format_option
-@lang_option
-@refusals
+@acting
 def close_command(row: str, folder: Path, actor: str, reason: str, key: str, form: str, lang: Lang) -> None:
     """停用一行；已经停用的重新启用。
 

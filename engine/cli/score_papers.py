@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.common import actor_option, format_option, lang_option, print_result, refusals, street_option
+from engine.cli.common import acting, actor_option, lang_option, print_result, refusals, street_option
 from engine.cli.paper import OUT, give_slip, method_with
 from engine.cli.scores import RESULT, open_as
 from engine.text import Lang, say
@@ -42,11 +42,7 @@ def paper_command(document: str, number: str, folder: Path, actor: str, method: 
 @click.command("answer")
 @RESULT
 @click.option("--text", required=True, metavar="申辩", help="要说的话；会留在记录里。 What is said; it stays in the record.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def answer_command(result: str, text: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """对一项签了还没有生效的结果申辩；由承担的人说，签的人会收到。
 

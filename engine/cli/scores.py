@@ -15,16 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table as Grid
 
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    person_of,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, open_street, person_of, print_result
 from engine.scores.closing import Closed
 from engine.scores.showing import percent, shown
 from engine.service import StreetService
@@ -53,11 +44,7 @@ def open_as(folder: Path, actor: str, lang: Lang) -> tuple[StreetService, str]:
 
 
 @score_group.command("list")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def list_scores(folder: Path, actor: str, form: str, lang: Lang) -> None:
     """有哪些评价，最近结期的是哪一期，几项结果待签。
 
@@ -85,11 +72,7 @@ def grid(heads: Iterable[Text], rows: Iterable[tuple[str, ...]], lang: Lang) -> 
 @score_group.command("table")
 @EVALUATION
 @PERIOD
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def table_scores(evaluation: str, key: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """一期的得分和名次，每个比率都写明分子和分母。
 
@@ -143,11 +126,7 @@ def _plain(table: Table, lang: Lang) -> dict[str, Any]:
 @EVALUATION
 @click.argument("subject", metavar="对象")
 @PERIOD
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """一个得分怎么来的：公式、参数、指标、每一件。
 
@@ -193,11 +172,7 @@ def _row(indicator: dict[str, Any], row: dict[str, Any]) -> str:
 @click.argument("subject", metavar="对象")
 @click.argument("target", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
 @PERIOD
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def receipt_score(evaluation: str, subject: str, target: Path, key: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """把算分单存成文件；bihuan verify 文件 可以离线重算。
 
@@ -215,11 +190,7 @@ def receipt_score(evaluation: str, subject: str, target: Path, key: str, folder:
 
 @score_group.command("results")
 @click.option("--all", "everything", is_flag=True, help="签过的、没签的也列。 Settled ones too.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def list_results(everything: bool, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """评价引出的结果：待签的、待撤销的。
 
@@ -247,11 +218,7 @@ def _result(one: Proposal, lang: Lang) -> dict[str, Any]:
 @RESULT
 @click.option("--choice", default="", metavar="处理", help="从清单里选的一项。 The item chosen from the list.")
 @click.option("--reason", default="", metavar="原因", help="为什么。 Why.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def sign_score(result: str, choice: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """签一项结果或撤销（编号见 score results），或者一期的得分（评价/期）。
 
@@ -265,11 +232,7 @@ def sign_score(result: str, choice: str, reason: str, folder: Path, actor: str, 
 @score_group.command("decline")
 @RESULT
 @click.option("--reason", required=True, metavar="原因", help="为什么；会留在记录里。 Why; it stays in the record.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def decline_score(result: str, reason: str, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """不签一项结果，或者不同意撤销，写明原因。
 

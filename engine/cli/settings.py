@@ -12,17 +12,7 @@ from typing import Any
 
 import click
 
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    pairs,
-    person_of,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, open_street, pairs, person_of, print_result
 from engine.service import Refused
 from engine.service.settings.views import ParameterView, Plan, Shown
 from engine.text import Lang, Text, say
@@ -33,11 +23,7 @@ ATTEMPTS = 5  # somebody else may set something between looking and writing
 @click.command("parameters")
 @click.argument("method", metavar="工作法")
 @click.argument("name", metavar="[参数]", required=False)
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def parameters_command(method: str, name: str | None, folder: Path, actor: str, form: str, lang: Lang) -> None:
     """参数：正在用的数、从哪天起、谁定的、为什么。
 
@@ -94,11 +80,7 @@ def _since(value: Shown) -> Text:
 @click.option("--take-back", is_flag=True, help="收回还没到日子的值；只写参数名。 Take back a value whose day has not come; write names only.")
 @click.option("--dry-run", is_flag=True, help="只看会怎样，不改。 Only show what it comes to.")
 @click.option("--yes", is_flag=True, help="不再问一遍。 Do not ask.")
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def set_command(method: str, values: tuple[str, ...], since: str, reason: str, take_back: bool, dry_run: bool, yes: bool, folder: Path, actor: str,
                 form: str, lang: Lang) -> None:
     """定参数：从哪天起改成多少、为什么、谁签；先看清楚会怎样再改。

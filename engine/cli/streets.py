@@ -10,15 +10,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.common import (
-    format_option,
-    lang_option,
-    open_street,
-    print_result,
-    refusals,
-    require_street,
-    street_option,
-)
+from engine.cli.common import in_street, lang_option, open_street, print_result, refusals, require_street, street_option
 from engine.demo import PASSWORD, is_demo
 from engine.problems import Report
 from engine.rendering import render_text
@@ -102,10 +94,7 @@ def init_command(folder: Path, name: str, id_: str, lang: Lang) -> None:
 
 
 @click.command("apply")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def apply_command(folder: Path, form: str, lang: Lang) -> None:
     """让街道文件里的改动生效：规则、参数、单位、人员。
 
@@ -118,11 +107,8 @@ def apply_command(folder: Path, form: str, lang: Lang) -> None:
 
 
 @click.command("reproject")
-@street_option
 @click.option("--all", "everything", is_flag=True, help="全部在办的，不只是暂定的。 All running deadlines, not only provisional ones.")
-@format_option
-@lang_option
-@refusals
+@in_street
 def reproject_command(folder: Path, everything: bool, form: str, lang: Lang) -> None:
     """日历变了以后重算时限：公布了新的放假通知，或者街道临时停办。
 
@@ -133,10 +119,7 @@ def reproject_command(folder: Path, everything: bool, form: str, lang: Lang) -> 
 
 
 @click.command("migrate")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def migrate_command(folder: Path, form: str, lang: Lang) -> None:
     """把数据库升级到这个版本。
 
@@ -153,10 +136,7 @@ def migrate_command(folder: Path, form: str, lang: Lang) -> None:
 
 
 @click.command("tick")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def tick_command(folder: Path, form: str, lang: Lang) -> None:
     """办到点的事：提醒、逾期、评议收齐。服务器自己也会办，谁先谁办，只办一次。
 

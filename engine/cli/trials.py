@@ -13,16 +13,7 @@ from pathlib import Path
 
 import click
 
-from engine.cli.common import (
-    actor_option,
-    format_option,
-    lang_option,
-    open_street,
-    pairs,
-    print_result,
-    refusals,
-    street_option,
-)
+from engine.cli.common import acting, in_street, open_street, pairs, print_result
 from engine.cli.keeping import bar
 from engine.cli.scores import EVALUATION, PERIOD, grid, open_as
 from engine.service import StreetService
@@ -39,11 +30,7 @@ from engine.text import Lang, say
 @click.option("--top", default=3, show_default=True, metavar="N", type=click.IntRange(1), help="看前几名谁进谁出。 How many first places are watched.")
 @click.option("--bottom", default=2, show_default=True, metavar="N", type=click.IntRange(1), help="看后几名谁进谁出。 How many last places are watched.")
 @PERIOD
-@street_option
-@actor_option
-@format_option
-@lang_option
-@refusals
+@acting
 def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving: tuple[str, ...], top: int, bottom: int, key: str, folder: Path,
                    actor: str, form: str, lang: Lang) -> None:
     """试一试：换个权重，谁升谁降，哪些结果出现或消失；什么都不改。
@@ -85,10 +72,7 @@ def _command(service: StreetService, person: str, method: str, values: Sequence[
 
 
 @click.command("recompute")
-@street_option
-@format_option
-@lang_option
-@refusals
+@in_street
 def recompute_command(folder: Path, form: str, lang: Lang) -> None:
     """指标改过以后，把以前的记录重算一遍；可以随时停，下次接着算。
 
