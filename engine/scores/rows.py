@@ -8,7 +8,7 @@ the tree of units when rows are added up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -35,6 +35,7 @@ from engine.errors import FormulaRefusal
 from engine.formulas import EMPTY, Formula, evaluate
 from engine.formulas.functions import half_up
 from engine.model import Evaluation, Indicator, Method, Workflow
+from engine.scores.changing import changed_names, looks_at
 
 Rows = dict[tuple[str, str], Contribution]
 WORD = "指标"
@@ -65,22 +66,30 @@ def row_reads(method: Method) -> frozenset[str]:
     return frozenset(found)
 
 
-def case_rows(method: Method, pinned: Workflow, case: Case, values: Values) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A case as it was when its rows were last worked out by the same rules and values, and those rows."""
+
+    case: Case
+    rows: Rows
+
+
+def case_rows(method: Method, pinned: Workflow, case: Case, values: Values, last: Last | None = None) -> Rows:
     """Every row of a case; one that cannot be worked out, such as by a division by zero, is not counted.
 
     `method` is the one whose indicators count now, `pinned` the workflow by which the case runs; a merged case counts
-    with its main one."""
+    with its main one.  With `last` only what may be different since is worked out."""
     if case.outcome == MERGED:
         return {}
-    dated = [(evaluation, one, day) for evaluation, one in _indicators(method) if one.source == case.workflow and (day := _day(one, case, pinned))]
-    if not dated:
-        return {}
-    flow = method.workflows.get(case.workflow, pinned)
-    fields = pinned.all_fields() if flow is pinned else {**flow.all_fields(), **pinned.all_fields()}
-    derived = pinned.derived if flow is pinned else {**flow.derived, **pinned.derived}
-    ending = {**_ending(pinned, case), NTH: Fraction(1)}
-    return {(made.rule, made.part): made for evaluation, one, day in dated
-            for made in _of_case(method, evaluation, one, CaseFacts(fields, derived, case, day, values, ending))}
+    counting = _counting(method, pinned)
+    changed = changed_names(last.case, case) if last is not None else None
+    if last is None or changed is None:
+        return counting.rows(case, values, counting.counted)
+    anew = [one for one in counting.counted if not one.looks_at.isdisjoint(changed)]
+    if not anew:
+        return last.rows
+    gone = {one.rule for one in anew}
+    return {key: row for key, row in last.rows.items() if key[0] not in gone} | counting.rows(case, values, anew)
 
 
 def owed_rows(method: Method, owed: Owed, values: Values) -> Rows:
@@ -114,16 +123,63 @@ class _Whose:
     over: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An indicator over cases: under which rule its rows are kept, whether people are scored, which names it looks at."""
+
+    one: Indicator
+    rule: str
+    people: bool
+    looks_at: frozenset[str]
+
+
+class _Counting:
+    """What is the same for every case of a workflow: the indicators it leaves rows for, its fields and named formulas."""
+
+    def __init__(self, method: Method, pinned: Workflow) -> None:
+        flow = method.workflows.get(pinned.name, pinned)
+        self.method, self.pinned = method, pinned
+        self.fields = pinned.all_fields() if flow is pinned else {**flow.all_fields(), **pinned.all_fields()}
+        self.derived = pinned.derived if flow is pinned else {**flow.derived, **pinned.derived}
+        self.counted = [_Counted(one, rule_of(method.id, evaluation.name, one.name), _scores_people(method, evaluation), looks_at(one, self.derived))
+                        for evaluation, one in _indicators(method) if one.source == pinned.name]
+
+    def rows(self, case: Case, values: Values, counted: Iterable[_Counted]) -> Rows:
+        """The rows of a case for some of the indicators."""
+        found: Rows = {}
+        ending: Mapping[str, Any] | None = None
+        for of in counted:
+            if day := _day(of.one, case, self.pinned):
+                ending = ending or {**_ending(self.pinned, case), NTH: Fraction(1)}
+                found.update(((of.rule, row.part), row) for row in _of_case(of, CaseFacts(self.fields, self.derived, case, day, values, ending)))
+        return found
+
+
+_COUNTINGS: dict[tuple[int, int], _Counting] = {}
+MOST_COUNTINGS = 256
+
+
+def _counting(method: Method, pinned: Workflow) -> _Counting:
+    """What counts for a workflow of a method, gathered once; a method that is not there any more may leave its place in
+    memory to another, so both are asked whether they are the ones."""
+    found = _COUNTINGS.get((id(method), id(pinned)))
+    if found is None or found.method is not method or found.pinned is not pinned:
+        if len(_COUNTINGS) >= MOST_COUNTINGS:
+            _COUNTINGS.clear()
+        found = _COUNTINGS[id(method), id(pinned)] = _Counting(method, pinned)
+    return found
+
+
 def _indicators(method: Method) -> Iterator[tuple[Evaluation, Indicator]]:
     return ((evaluation, one) for evaluation in method.evaluations.values() for one in evaluation.indicators.values())
 
 
-def _of_case(method: Method, evaluation: Evaluation, one: Indicator, facts: CaseFacts) -> Iterator[Contribution]:
+def _of_case(of: _Counted, facts: CaseFacts) -> Iterator[Contribution]:
     case = facts.case
-    for whose in _credited(method, evaluation, one, case):
-        numbers = _numbers(one, facts.of(whose.known, whose.over).work_out)
+    for whose in _credited(of, case):
+        numbers = _numbers(of.one, facts.of(whose.known, whose.over).work_out)
         if numbers is not None:
-            yield Contribution(rule_of(method.id, evaluation.name, one.name), whose.part, whose.subject, facts.day, *numbers, case.unit, case.outcome)
+            yield Contribution(of.rule, whose.part, whose.subject, facts.day, *numbers, case.unit, case.outcome)
 
 
 def _day(one: Indicator, case: Case, flow: Workflow) -> str:
@@ -143,15 +199,14 @@ def _day(one: Indicator, case: Case, flow: Workflow) -> str:
     return max(str(case.left.get(name) or case.data.get(name) or "") for name in one.dated_by)[:10]
 
 
-def _credited(method: Method, evaluation: Evaluation, one: Indicator, case: Case) -> Iterator[_Whose]:
+def _credited(of: _Counted, case: Case) -> Iterator[_Whose]:
     """Everybody the row is credited to, each once: what a ballot judged one by one, whoever did a part, a field, a doer."""
-    people = _scores_people(method, evaluation)
-    tally = case.tallies.get(one.step) if one.step else None
+    tally = case.tallies.get(of.one.step) if of.one.step else None
     if tally is not None and tally.subjects:
         yield from (_Whose(subject, subject, _counted(tally, results), {}) for subject, results in sorted(tally.subjects.items()))
         return
     known = _counted(tally, tally.results) if tally is not None else {}
-    yield from next((found for name in one.credit if (found := list(_behind(name, case, known, people=people)))), ())
+    yield from next((found for name in of.one.credit if (found := list(_behind(name, case, known, people=of.people)))), ())
 
 
 def _behind(name: str, case: Case, known: Mapping[str, Any], *, people: bool) -> Iterator[_Whose]:

@@ -13,6 +13,7 @@ from engine.contributions import Contribution, contributions
 from engine.model import Method
 from engine.store import rows
 from engine.store.connection import Connection, Stale
+from engine.store.contributed import put_contributions
 from engine.store.naming import named, put_named
 from engine.store.rows import Rows
 from engine.store.rulebook import values_at
@@ -26,9 +27,6 @@ _END_TASK = "DELETE FROM task WHERE stream = ? AND seat = ? AND door = ?"
 _PUT_TASK = "INSERT OR REPLACE INTO task (stream, street, seat, door, kind, person, role, unit, claim, due) VALUES (?,?,?,?,?,?,?,?,?,?)"
 _END_TIMER = "DELETE FROM timer WHERE stream = ? AND step = ? AND epoch = ? AND rung = ?"
 _PUT_TIMER = "INSERT OR REPLACE INTO timer (stream, street, step, epoch, rung, at, leased_until) VALUES (?,?,?,?,?,?,'')"
-_END_COUNT = "UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL"
-_PUT_COUNT = ("INSERT INTO contribution (rule, source, part, street, subject, object, day, num, den, grp, from_pos, to_pos) "
-              "VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def put_case(conn: Connection, street: str, method: Method, old: Reads, after: C
     if old.named != new.named:
         put_named(conn, street, after.id, old.named, new.named)
     if old.counts != new.counts:
-        _put_counts(conn, street, after.id, old.counts, new.counts)
+        put_contributions(conn, street, after.id, old.counts, new.counts)
     _put_consequences(conn, street, after, seq, events)
     return number, chained, new
 
@@ -88,22 +86,12 @@ def _put_rows(conn: Connection, end: str, put: str, street: str, stream: str, ol
         conn.executemany(put, fresh)
 
 
-def _put_counts(conn: Connection, street: str, stream: str, old: Mapping[tuple[str, str], Contribution],
-                new: Mapping[tuple[str, str], Contribution]) -> None:
-    changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    pos = conn.execute("SELECT max(pos) FROM event").fetchone()[0] or 0
-    if ended := [(pos, rule, stream, part) for rule, part in changed if (rule, part) in old]:
-        conn.executemany(_END_COUNT, ended)
-    if fresh := [(one.rule, stream, one.part, street, one.subject, one.object, one.day, one.num, one.den, one.group, pos)
-                 for key in changed if (one := new.get(key)) is not None]:
-        conn.executemany(_PUT_COUNT, fresh)
-
-
 def _put_consequences(conn: Connection, street: str, case: Case, seq: int, events: Sequence[Event]) -> None:
     for event in events:
         if "series" in event.body:
             move_series(conn, street, event.body["series"], event.body["count"])
-    conn.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
-                     [(street, person, case.id, cause, at, *key) for key, (person, cause, at) in rows.messages(case.id, events, seq + 1).items()])
+    if told := rows.messages(case.id, events, seq + 1):
+        conn.executemany("INSERT OR IGNORE INTO message (street, person, stream, cause, at, read_at, dedupe) VALUES (?,?,?,?,?,'',?)",
+                         [(street, person, case.id, cause, at, *key) for key, (person, cause, at) in told.items()])
     for (person, kind), (at,) in rows.did(events).items():
         conn.execute(f"INSERT OR {'IGNORE' if kind == 'copied' else 'REPLACE'} INTO did VALUES (?,?,?,?,?)", (street, person, case.id, kind, at))

@@ -6,18 +6,21 @@ Whatever is written is written inside `Store.write`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.case import Case
 from engine.contributions import Contribution, Values
 from engine.model import Method
 from engine.scores.counting import Sums
-from engine.scores.rows import WORD, Rows
+from engine.scores.rows import WORD, Last, Rows
 from engine.store.connection import Connection
+from engine.store.contributed import put_contributions
 from engine.store.rulebook import settled_method, values_at
 from engine.store.sqlite import Store
 
 OURS = f"%/{WORD}/%"
+NOT_COUNTED: tuple[tuple[int, str], Last | None] = ((0, ""), None)
 _LIVE = f"SELECT rule, part, subject, object, day, num, den, grp FROM contribution WHERE source = ? AND to_pos IS NULL AND rule LIKE '{OURS}'"
 
 
@@ -91,23 +94,32 @@ def known_at(store: Store, method: Method, moment: str) -> Values:
     return values_at(store.conn, store.street, method, moment)
 
 
-def put_rows(store: Store, source: str, rows: Rows, n: int) -> set[tuple[str, str]]:
-    """Bring the rows of one source in step, inside a write; (rule, day) of whatever changed."""
-    conn = store.writer
-    live = live_rows(conn, source)
-    conn.execute("INSERT INTO counted VALUES (?,?) ON CONFLICT (source) DO UPDATE SET n = excluded.n WHERE n <> excluded.n", (source, n))
-    changed = [key for key in live.keys() | rows.keys() if live.get(key) != rows.get(key)]
-    if not changed:
+def put_rows(store: Store, source: str, rows: Rows, n: int, live: Rows | None = None) -> set[tuple[str, str]]:
+    """Bring the rows of one source in step, inside a write; (rule, day) of whatever changed.
+
+    `live` are the rows that are kept, where they are known to be by the same rules and values; otherwise they are read."""
+    if live is rows:
         return set()
-    pos = conn.execute("SELECT max(pos) FROM event").fetchone()[0] or 0
-    conn.executemany("UPDATE contribution SET to_pos = ? WHERE rule = ? AND source = ? AND part = ? AND to_pos IS NULL",
-                     [(pos, rule, source, part) for rule, part in changed if (rule, part) in live])
-    conn.executemany(
-        "INSERT INTO contribution (rule, source, part, street, subject, object, day, num, den, grp, from_pos, to_pos) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
-        [(one.rule, source, one.part, store.street, one.subject, one.object, one.day, one.num, one.den, one.group, pos)
-         for key in sorted(changed) if (one := rows.get(key)) is not None])
+    conn = store.writer
+    if live is None:
+        live = live_rows(conn, source)
+        conn.execute("INSERT INTO counted VALUES (?,?) ON CONFLICT (source) DO UPDATE SET n = excluded.n WHERE n <> excluded.n", (source, n))
+    changed = put_contributions(conn, store.street, source, live, rows)
     return {(one.rule, one.day) for key in changed for one in (live.get(key), rows.get(key)) if one is not None}
+
+
+def put_case_rows(store: Store, case: Case, rows: Rows, now: State, last: Last | None) -> set[tuple[str, str]]:
+    """The same of a case, which is remembered with its rows for the next step."""
+    store.counted[case.id] = ((now.n, now.print), Last(case, rows))
+    return put_rows(store, case.id, rows, now.n, last.rows if last is not None else None)
+
+
+def last_counted(store: Store, before: Case | None, now: State) -> Last | None:
+    """A case and its rows as this process kept them last; None where another has gone on since, or other rules or values count.
+
+    No two cases in memory are the same object, so the one before a step is the one whose rows are known."""
+    by, last = store.counted.get(before.id, NOT_COUNTED) if before is not None else NOT_COUNTED
+    return last if last is not None and last.case is before and by == (now.n, now.print) else None
 
 
 def live_rows(conn: Connection, source: str) -> Rows:
@@ -189,10 +201,7 @@ def first_opened(store: Store, method: str) -> str:
     return str(row[0]) if row else ""
 
 
-def days_between(changed: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], set[str]]:
-    """(evaluation, indicator) → the days on which rows changed."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for rule, day in changed:
-        evaluation, _, indicator = rule.partition(f"/{WORD}/")[2].partition("/")
-        found.setdefault((evaluation, indicator), set()).add(day)
-    return found
+def place_of(changed: tuple[str, str]) -> tuple[str, str, str]:
+    """A rule and a day as evaluation, indicator and day."""
+    evaluation, _, indicator = changed[0].partition(f"/{WORD}/")[2].partition("/")
+    return evaluation, indicator, changed[1]

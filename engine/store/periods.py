@@ -155,12 +155,11 @@ def to_take_effect(store: Store, until: str) -> list[tuple[str, str]]:
 _MARK = "ON CONFLICT DO NOTHING"
 
 
-def mark(store: Store, method: str, evaluations: Iterable[str], days: Iterable[str], at: str, because: str) -> None:
-    """Note that the closed periods of these evaluations with these days are to be worked out again."""
-    for evaluation in evaluations:
-        for day in days:
-            store.writer.execute("INSERT INTO dirty SELECT street, method, evaluation, key, ?, ? FROM period WHERE street = ? AND method = ? "
-                                 f"AND evaluation = ? AND last >= ? AND first <= ? {_MARK}", (at, because, store.street, method, evaluation, day, day))
+def mark(store: Store, method: str, changed: Sequence[tuple[str, str, str]], at: str) -> None:
+    """Note that the closed periods of evaluations with a day are to be worked out again: (evaluation, day, because)."""
+    store.writer.executemany("INSERT INTO dirty SELECT street, method, evaluation, key, ?, ? FROM period WHERE street = ? AND method = ? "
+                             f"AND evaluation = ? AND last >= ? AND first <= ? {_MARK}",
+                             [(at, because, store.street, method, evaluation, day, day) for evaluation, day, because in changed])
 
 
 def mark_since(store: Store, method: str, evaluations: Iterable[str], first: str, at: str, because: str) -> None:

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from engine.case import Case, Event
 from engine.model import Method
+from engine.scores.rows import Last
 from engine.store import cases
 from engine.store.connection import Connection, connect
 from engine.store.streams import decode, encode
@@ -37,6 +38,7 @@ class Store:
         self._lock = threading.Lock()
         self._cases: dict[str, Case] = {}
         self._reads: dict[str, cases.Reads] = {}
+        self.counted: dict[str, tuple[tuple[int, str], Last]] = {}  # by case: by which state of the rules, and its rows
 
     @property
     def conn(self) -> Connection:
@@ -133,6 +135,7 @@ class Store:
         if len(self._cases) >= KEPT_CASES:
             self._cases.clear()
             self._reads.clear()
+            self.counted.clear()
         self._cases[last_hash] = case
 
     def append(self, conn: Connection, method: Method, before: Case | None, after: Case, seq: int, last_hash: str,

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable
 from engine.case import Case
 from engine.duties import Owed
 from engine.model import Method
-from engine.scores.book import builds_on
-from engine.scores.rows import case_rows, owed_rows
+from engine.scores.rows import Last, case_rows, owed_rows
 from engine.service.hooks import Appended, consequence
 from engine.service.refused import Refused
 from engine.service.scores.rules import counting_now, known
@@ -33,12 +32,12 @@ def count_case(service: Service, appended: Appended) -> None:
     case = appended.after
     found = counting_now(service, case.method)
     if found is not None and case.workflow in known(found[0]).sources:
-        _put_case(service, *found, appended.method, case, appended.now.isoformat())
+        _put_case(service, *found, appended.method, case, appended.now.isoformat(), counting.last_counted(service.store, appended.before, found[1]))
 
 
-def _put_case(service: Service, method: Method, now: State, pinned: Method, case: Case, at: str) -> None:
-    rows = case_rows(method, pinned.workflows[case.workflow], case, values_of(method))
-    touch(service, method, counting.put_rows(service.store, case.id, rows, now.n), at)
+def _put_case(service: Service, method: Method, now: State, pinned: Method, case: Case, at: str, last: Last | None = None) -> None:
+    rows = case_rows(method, pinned.workflows[case.workflow], case, values_of(method), last)
+    touch(service, method, counting.put_case_rows(service.store, case, rows, now, last), at)
 
 
 def count_owed(service: Service, owed: Owed, at: str) -> None:
@@ -51,9 +50,10 @@ def count_owed(service: Service, owed: Owed, at: str) -> None:
 
 def touch(service: Service, method: Method, changed: Iterable[tuple[str, str]], at: str) -> None:
     """Mark the closed periods that changed rows bear on, also those of evaluations built on them."""
-    for (evaluation, indicator), days in sorted(counting.days_between(changed).items()):
-        if evaluation in method.evaluations:
-            periods.mark(service.store, method.id, builds_on(method, evaluation), days, at, indicator)
+    built_on = known(method).built_on
+    marks = [(other, day, indicator) for evaluation, indicator, day in sorted(map(counting.place_of, changed)) for other in built_on.get(evaluation, ())]
+    if marks:
+        periods.mark(service.store, method.id, marks, at)
 
 
 # --- over history -------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.model import Evaluation, Indicator, Method
+from engine.scores.book import builds_on
 from engine.scores.rows import row_reads, sources
 from engine.store import counting
 from engine.store.chain import canonical
@@ -25,6 +26,7 @@ class _Known:
     method: Method
     print: str
     sources: frozenset[str]
+    built_on: Mapping[str, tuple[str, ...]]
 
 
 _KNOWN: dict[int, _Known] = {}
@@ -37,7 +39,7 @@ def known(method: Method) -> _Known:
     if found is None or found.method is not method:
         if len(_KNOWN) >= MOST_KNOWN:
             _KNOWN.clear()
-        found = _KNOWN[id(method)] = _Known(method, print_of(method), sources(method))
+        found = _KNOWN[id(method)] = _Known(method, print_of(method), sources(method), {name: builds_on(method, name) for name in method.evaluations})
     return found
 
 
