@@ -185,8 +185,9 @@ def _mark_builds(service: Service, method: Method, before: Closed | None, closed
     """What is built on a period is worked out again once other numbers of it hold."""
     if before is None or not closed.stands or (before.stands and before.holding.table == closed.holding.table):
         return
-    others = [name for name in builds_on(method, closed.evaluation) if name != closed.evaluation]
-    periods.mark(service.store, method.id, others, [period.last.isoformat()], now.isoformat(), title_of(method, closed))
+    day, why = period.last.isoformat(), title_of(method, closed)
+    others = [(name, day, why) for name in builds_on(method, closed.evaluation) if name != closed.evaluation]
+    periods.mark(service.store, method.id, others, now.isoformat())
 
 
 # --- working out again --------------------------------------------------------------------------------------------------
