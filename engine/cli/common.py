@@ -15,6 +15,7 @@ import click
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from engine.cli.completing import complete_account
+from engine.demo import clock_of
 from engine.errors import BihuanError
 from engine.service import StreetService, open_service
 from engine.street import street_file
@@ -63,7 +64,7 @@ def require_street(folder: Path, lang: Lang) -> None:
 def open_street(folder: Path, lang: Lang, *, staffed: bool = True) -> StreetService:
     """The service of a folder that holds a street's file; `staffed`: every post must be held."""
     require_street(folder, lang)
-    return open_service(folder, staffed=staffed)
+    return open_service(folder, clock_of(folder), staffed=staffed)
 
 
 def refusals(command: F) -> F:

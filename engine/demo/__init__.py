@@ -3,7 +3,7 @@
 In: an empty folder.  Out: a street's folder that can be served; every case is made by the engine itself.
 """
 
-from engine.demo.making import PASSWORD, is_demo, make_demo, make_year
+from engine.demo.making import PASSWORD, clock_of, is_demo, make_demo, make_year
 from engine.demo.year import summary
 
-__all__ = ["PASSWORD", "is_demo", "make_demo", "make_year", "summary"]
+__all__ = ["PASSWORD", "clock_of", "is_demo", "make_demo", "make_year", "summary"]

@@ -138,25 +138,26 @@ class Clerk:
     def _with(fields: tuple[Field, ...], form: dict[str, Any], hints: Mapping[str, Any]) -> dict[str, Any]:
         return {**form, **{field.name: hints[field.name] for field in fields if field.name in hints}}
 
-    def reopen(self, stream: str) -> None:
-        """Let a matter that has ended begin again, where the method lets somebody do so."""
+    def reopen(self, stream: str) -> bool:
+        """Let a matter that has ended begin again, where the method lets somebody do so; whether it did."""
         loaded = self.service.store.load(stream)
         if loaded is None or not loaded[0].outcome:
-            return
+            return False
         case, reason = loaded[0], "又出现同样的情况，请再看一看。"
         number, code = self.codes.get(stream, ("", ""))
         try:
             if code and self.service.follow(number, code).may_reopen:
                 self.service.reopen_as_party(number, code, reason)
-                return
+                return True
             method = self.service.method(case.method, case.digest)
             for person in dict.fromkeys(one for one in case.did.values() if one in self.service.directory().people):
                 found = offers(method, case, self.service.world(person, case.method, digest=case.digest))
                 if any(one.kind == "reopen" and one.refused is None for one in found):
                     self.service.do(person, stream, Reopen(reason))
-                    return
+                    return True
         except Refused as refused:
             self.give_up(f"{case.workflow} 重开", refused)
+        return False
 
     def turn(self, stream: str, seat_id: str, again: int = AGAIN) -> None:
         """Somebody's turn at a task, if it still waits; what is not done then, or was handed on, is looked at again."""

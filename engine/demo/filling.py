@@ -24,6 +24,7 @@ _SENTENCES = ("已经到现场看过，情况属实。", "和当事人说好了�
 _PLACES = ("南门口", "3幢2单元", "小区广场", "菜场北侧", "学校门前", "12幢楼下", "河边步道", "停车棚旁")
 _ESTATES = ("南苑小区", "学府花园", "河湾新村")
 _LIKELY_YES, _SELDOM = 0.8, 0.15
+ALL_TRIED = 3  # times that everything is chosen, where that is refused
 _LATEST = 12  # cases somebody remembers
 _WHOLES = (1, 2, 0, 3, 5, 10, 50)
 _DAYS_AHEAD = (1, 2, 5, 0, 10, -1, 30)
@@ -73,6 +74,8 @@ class Filling:
             return None
         if field.kind == "address" and field.name not in habits.words:
             return f"{self.chance.choice(_ESTATES)}{self.chance.randint(1, 30)}幢{self.chance.randint(101, 106)}室"
+        if known and field.name in habits.all_of and attempt < ALL_TRIED:
+            return known
         if known:
             return self.chosen(field, known, habits.choices.get(field.name, {}))
         texts = habits.words.get(field.name)

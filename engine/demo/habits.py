@@ -39,7 +39,8 @@ class Arrival:
 class Habits:
     """What is put in, what is written into fields, which items and actions are chosen how often; shares from 0 to 1.
 
-    `registers`: how many rows stand in a register when the year begins; `missed` and `arranged` are shares of what is owed."""
+    `all_of`: fields in which everything is chosen, `registers`: how many rows stand in a register when the year begins; `missed`
+    and `arranged` are shares of what is owed."""
 
     arrivals: tuple[Arrival, ...]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Habits:
     missed: float = MISSED
     arranged: float = ARRANGED
     registers: Mapping[str, int] = field(default_factory=dict)
+    all_of: frozenset[str] = frozenset()
 
 
 def habits_of(method: Method, folder: Path | None = None) -> Habits:
@@ -75,7 +77,13 @@ def _read(item: Item, plain: tuple[Arrival, ...]) -> Habits:
         actions={name: int(weight.value) for name, weight in item.entries("actions")},
         late=_share(item, "late", LATE), unanswered=_share(item, "unanswered", UNANSWERED),
         missed=_share(item, "missed", MISSED), arranged=_share(item, "arranged", ARRANGED),
-        registers={name: int(rows.value) for name, rows in item.entries("registers")})
+        registers={name: int(rows.value) for name, rows in item.entries("registers")},
+        all_of=frozenset(str(one.value) for one in _listed(item, "all_of")))
+
+
+def _listed(item: Item, name: str) -> list[Item]:
+    found = item.get(name)
+    return list(found.value) if found is not None else []
 
 
 def _range(text: str) -> tuple[int, int]:
@@ -111,6 +119,8 @@ def check_habits(item: Item, method: Method, report: Report) -> None:
         options = fields[name].options if name in fields else None
         for choice, inner in one.value.items() if options is not None else ():
             _known(choice, inner, dict.fromkeys(options.items), report, key=True)  # type: ignore[union-attr]
+    for one in _listed(item, "all_of"):
+        _known(str(one.value), one, fields, report)
     for name, one in item.entries("actions"):
         _known(name, one, dict.fromkeys(actions), report, key=True)
     for name, one in item.entries("registers"):

@@ -14,17 +14,18 @@ from typing import Any
 
 from engine.demo.clerk import Clerk
 from engine.demo.habits import Arrival, Habits, habits_of
+from engine.demo.results import Results
 from engine.demo.rounds import Rounds
 from engine.demo.shelves import Shelves
 from engine.demo.signing import Signing
 from engine.service import StreetService
 from engine.service.duework import let_pass
-from engine.service.service import shanghai_now
 from engine.service.ticking import keep_house
 from engine.store import Store, history
 from engine.values import SHANGHAI
 
-Errand = Callable[[], None]
+LATEST = timedelta(days=35)  # what lately closed periods led to is not all signed yet
+Errand = Callable[[], object]
 Progress = Callable[[str, float], None]  # what is being done, and how much of the whole has been
 
 
@@ -38,9 +39,9 @@ class Year:
         self.agenda: list[tuple[datetime, int, Errand]] = []
         self.habits = {name: habits_of(method) for name, method in service.street.methods.items()}
         self.plain = Habits(())
-        self.clerk = Clerk(self)
+        self.clerk, self.results = Clerk(self), Results(self)
         self.lookers: Mapping[str, Callable[[str], None]] = {
-            "case": self.clerk.look, "duty": Rounds(self).look, "issue": Signing(self).look}
+            "case": self.clerk.look, "duty": Rounds(self).look, "issue": Signing(self).look, "period": self.results.look}
         self._turns = 0
         self._seen = history.position(service.store)
 
@@ -116,29 +117,26 @@ def live_through(year: Year, end: datetime, cases: int, progress: Progress) -> N
     themselves or follow from others."""
     year.plan(year.in_office(year.now.date()), Shelves(year).fill)
     _arrivals(year, end, cases)
+    year.results.leaves_since = (end - LATEST).isoformat()
     year.live(end, progress)
     keep_house(year.service, year.now)
-    year.service.clock = shanghai_now
 
 
 def _arrivals(year: Year, end: datetime, cases: int) -> None:
-    """Plan who puts what in on which day, in the proportions of the habits."""
+    """Plan who puts what in on which day, in the proportions of the habits; spread over the time, whoever may in turn, so that
+    no month and nobody goes without."""
     wanted = [(method, habits, arrival) for method, habits in year.habits.items() for arrival in habits.arrivals]
     whole = sum(arrival.per_year for _, _, arrival in wanted) or 1
-    first, days = year.now.date(), max((end.date() - year.now.date()).days, 1)
     for method, _, arrival in wanted:
-        share = arrival.per_year * cases / whole
-        number = int(share) + (year.chance.random() < share % 1)
-        for _ in range(number):
-            _plan_arrival(year, method, arrival, first + timedelta(days=year.chance.randrange(days)))
+        actors, share = _may_open(year.service, method, arrival), arrival.per_year * cases / whole
+        number = int(share) + (year.chance.random() < share % 1) if actors else 0
+        year.chance.shuffle(actors)
+        for turn in range(number):
+            _plan_arrival(year, method, arrival, actors[turn % len(actors)], year.now + (end - year.now) * ((turn + year.chance.random()) / number))
 
 
-def _plan_arrival(year: Year, method: str, arrival: Arrival, day: date) -> None:
-    actors = _may_open(year.service, method, arrival)
-    if not actors:
-        return
-    actor = year.chance.choice(actors)
-    at = year.any_time(day) if actor == "public" else year.in_office(day)
+def _plan_arrival(year: Year, method: str, arrival: Arrival, actor: str, about: datetime) -> None:
+    at = year.any_time(about.date()) if actor == "public" else year.in_office(about.date())
     year.plan(at, lambda: year.clerk.enter(actor, method, arrival.workflow))
 
 

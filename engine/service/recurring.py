@@ -144,8 +144,11 @@ def _each(service: Service, method: Method, flow: Workflow) -> Iterator[tuple[st
     """For each what a case begins: its unit, and the unit, person or row that the start's field gets."""
     directory, per, kind = service.directory(), flow.start.per, flow.belongs_to
 
+    def fitting(unit: str) -> str:
+        return next((one for one in directory.chain(unit) if not kind or directory.units[one].is_a(kind)), "")
+
     def home(unit: str) -> str:
-        return next((one for one in directory.chain(unit) if not kind or directory.units[one].is_a(kind)), directory.root)
+        return fitting(unit) or directory.root
 
     if not per:
         yield directory.root, ""
@@ -154,8 +157,9 @@ def _each(service: Service, method: Method, flow: Workflow) -> Iterator[tuple[st
         yield from ((home(row.unit), row.id) for row in rows)
     elif per in method.roles:
         for person in directory.everywhere(per):
-            units = [unit for role, unit in directory.doors_of(person) if role in directory.parts(per)]
-            yield home(units[0] if units else directory.root), person
+            units = [fitting(unit) for role, unit in directory.doors_of(person) if role in directory.parts(per)]
+            if any(units):  # who holds the role only where no such case belongs, as another method has it, is left out
+                yield next(unit for unit in units if unit), person
     else:
         yield from ((home(unit.name), unit.name if flow.start.into else "") for unit in directory.units.values() if unit.is_a(per))
 

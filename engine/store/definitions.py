@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from engine.store.sqlite import Store
 
+_HAS: dict[tuple[str, str], bool] = {}  # whether a version has an evaluation; what a digest stands for never changes
+
 
 def definition(store: Store, digest: str) -> str | None:
     """The body of a version, or None where it is missing."""
@@ -45,7 +47,16 @@ def first_in_force(store: Store, method: str) -> str:
 
 def introduced(store: Store, method: str, evaluation: str) -> str:
     """Since when the method in force has had an evaluation without a break; '' where it has none."""
-    rows = store.conn.execute("SELECT f.at, json_type(d.body, ?) IS NOT NULL FROM in_force f JOIN definition d ON d.digest = f.digest "
-                              "WHERE f.street = ? AND f.method = ? ORDER BY f.n", (f'$.evaluations."{evaluation}"', store.street, method)).fetchall()
-    since = next((at + 1 for at in reversed(range(len(rows))) if not rows[at][1]), 0)
+    rows = store.conn.execute("SELECT at, digest FROM in_force WHERE street = ? AND method = ? ORDER BY n", (store.street, method)).fetchall()
+    since = next((at + 1 for at in reversed(range(len(rows))) if not _has(store, rows[at][1], evaluation)), 0)
     return str(rows[since][0]) if since < len(rows) else ""
+
+
+def _has(store: Store, digest: str, evaluation: str) -> bool:
+    known = _HAS.get((digest, evaluation))
+    if known is None:
+        row = store.conn.execute("SELECT json_type(body, ?) IS NOT NULL FROM definition WHERE digest = ?", (f'$.evaluations."{evaluation}"', digest)).fetchone()
+        known = row is not None and bool(row[0])
+        if row is not None:
+            _HAS[digest, evaluation] = known
+    return known
