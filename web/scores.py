@@ -51,9 +51,8 @@ def shared() -> dict[str, Callable[[], bool]]:
 def listing() -> ResponseReturnValue:
     """Every evaluation, and what waits for my signature."""
     scores = service().scores
-    unsigned = [one for one in scores.evaluations(me()) if one.latest and scores.table(me(), one.method, one.name, one.latest).may_sign]
     signed = scores.not_in_effect(me())
-    return render_template("scores/listing.html", rows=scores.evaluations(me()), waiting=scores.waiting(me()), unsigned=unsigned,
+    return render_template("scores/listing.html", rows=scores.evaluations(me()), waiting=scores.waiting(me()), unsigned=scores.to_sign(me()),
                            answerable=[one for one in signed if one.may_answer], answered=[one for one in signed if one.answers and one.may_act])
 
 
@@ -91,7 +90,7 @@ def _file(found: Table, ending: str) -> bytes:
              *(text for number in one.numbers for text in _cells(number))] for one in found.lines]
     marks = [_("重算过%(n)d次", n=len(found.revisions))] if found.revisions else []
     if ending == "csv":
-        return as_csv(headings, rows + [[*marks, *[""] * (len(headings) - 1)] for _mark in marks])
+        return as_csv(headings, [*rows, *([mark, *[""] * (len(headings) - 1)] for mark in marks)])
     section = Section("", tuple(tuple(row) for row in rows))
     return write_book(Book(f"{found.title} {say_here(found.period)}", (service().street.name, *marks), tuple(headings), (section,), name=found.title))
 

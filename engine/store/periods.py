@@ -88,6 +88,13 @@ def closed(store: Store, method: str, evaluation: str) -> list[PeriodRow]:
     return [PeriodRow(*row) for row in rows]
 
 
+def unsigned(store: Store, method: str, evaluation: str) -> list[str]:
+    """The closed periods of an evaluation that nobody signed, or whose numbers came out otherwise since, earliest first."""
+    rows = store.conn.execute("SELECT p.key FROM period p JOIN stream s ON s.id = p.id WHERE p.street = ? AND p.method = ? AND p.evaluation = ? "
+                              "AND (p.signed = '' OR p.rev <> s.round) ORDER BY p.last", (store.street, method, evaluation))
+    return [str(row[0]) for row in rows]
+
+
 def last_closed(store: Store, method: str, evaluation: str) -> str:
     """The last day of the latest closed period of an evaluation; '' while there is none."""
     row = store.conn.execute("SELECT max(last) FROM period WHERE street = ? AND method = ? AND evaluation = ?", (store.street, method, evaluation)).fetchone()

@@ -19,8 +19,9 @@ from engine.service.registers import reach
 from engine.service.scores import behind, keeping, reading, signing, trying
 from engine.service.scores.papers import find_paper
 from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.telling import signers
 from engine.service.scores.trends import trend_view
-from engine.service.scores.views import Changed, EvaluationRow, Lever, Proposal, Receipt, Table, Trend
+from engine.service.scores.views import Changed, EvaluationRow, Lever, Proposal, Receipt, Table, Trend, Unsigned
 from engine.service.service import Service
 from engine.service.submitted import is_sound
 from engine.service.views import Slip
@@ -137,6 +138,13 @@ class Scores:
         return records
 
     # --- signing ----------------------------------------------------------------------------------------------------
+
+    def to_sign(self, person: str) -> list[Unsigned]:
+        """The periods whose scores wait for somebody's own signature, also those that came out otherwise since they were signed."""
+        return [Unsigned(method.id, rule.name, rule.title, key, period.title)
+                for method in self.service.street.methods.values() for rule in method.evaluations.values()
+                if rule.signed_by and person in signers(self.service, rule.signed_by, "")
+                for key in periods.unsigned(self.service.store, method.id, rule.name) if (period := read_period(key)) is not None]
 
     def proposals(self, person: str, *, states: tuple[str, ...] = OPEN, method: str = "", evaluation: str = "", key: str = "") -> list[Proposal]:
         """What periods led to, of the methods somebody has to do with."""

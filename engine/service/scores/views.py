@@ -96,6 +96,17 @@ class Middle:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """The scores of a period that wait for a signature."""
+
+    method: str
+    evaluation: str
+    title: str
+    key: str
+    period: Text
+
+
+@dataclass(frozen=True, slots=True)
 class TrendRow:
     """A subject over periods: (score, place) for each of the trend's, ('', 0) where there was none."""
 
