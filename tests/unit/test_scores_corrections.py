@@ -55,17 +55,26 @@ def test_what_was_signed_stays_until_the_new_numbers_are_signed_too(street: Scor
     table = street.service.scores.table("shu", "scored", "年评", "2026")
     assert {line.name: line.score for line in table.lines} == {"东社区": "100.0", "西社区": "100.0"}
     assert (table.otherwise, table.needs_signing, table.may_sign) == ((("东社区", "100.0", "66.7"),), True, True)
+    assert [(one.title, one.key) for one in street.service.scores.to_sign("shu")] == [("年评", "2026")]
     assert street.service.scores.trend("shu", "scored", "年评").rows[0].points == (("100.0", 0),)
     receipt = street.service.scores.explain("shu", "scored", "年评", "东社区", "2026").document
     assert verify_receipt(receipt) == []  # the published number is opened by the rules and rows of then
     assert (receipt["score"], receipt["closed"]["recomputed"], receipt["indicators"][0]["num"], receipt["indicators"][0]["den"]) == ("100", 2, 2, 2)
     street.service.scores.sign("shu", period)
+    assert street.service.scores.to_sign("shu") == []
     assert numbers(street, "年评", "2026")["东社区"] == ("66.7", 0)
     receipt = street.service.scores.explain("shu", "scored", "年评", "东社区", "2026").document
     assert verify_receipt(receipt) == []
     assert (receipt["indicators"][0]["num"], receipt["indicators"][0]["den"]) == (2, 3)
     with pytest.raises(Refused, match="不用再签"):
         street.service.scores.sign("shu", period)
+
+
+def test_a_period_left_unsigned_waits_beside_the_ones_after_it(street: Scored) -> None:
+    street.matters(甲格="满")
+    street.at("2028-01-02 08:00")
+    assert [one.key for one in street.service.scores.to_sign("shu")] == ["2026", "2027"]
+    assert street.service.scores.to_sign("kao") == []  # who may not sign has none
 
 
 def test_a_unit_that_moved_since_changes_nothing_in_a_year_that_is_over(street: Scored) -> None:
