@@ -29,6 +29,7 @@ from engine.checks import (
     form_order,
     forward_cycle,
     in_a_row,
+    kept_names,
     lasting,
     no_actor,
     opened_with,
@@ -66,7 +67,7 @@ _ON_FLOWS: tuple[Callable[[Method, Workflow, Report], None], ...] = (
     stages.check, private_told.check, recurring_start.check)
 _ON_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     undecided.check, declared_count.check, parameter_checks.check, weights.check, in_a_row.check, settled_by.check, draws.check, clauses.check,
-    same_title.check, same_number.check)
+    same_title.check, same_number.check, kept_names.check)
 _ON_WHOLE_METHODS: tuple[Callable[[Method, Report], None], ...] = (
     lasting.check, carried.check_ends, endless_opening.check, documents.check, boards.check, board_shape.check, withheld.check,
     unused_field.check, duties.check, opened_with.check)
@@ -76,7 +77,7 @@ RULES: Mapping[str, Text] = {rule: words for module in (
     who_can_act, choices, parameter_kind, form_order, anytime_verbs, ballots, draws,
     side_by_side, reopening, stages, private_told, recurring_start, carried, lasting,
     endless_opening,     documents, boards, board_shape, withheld, undecided,
-    declared_count, parameter_checks, weights, in_a_row, settled_by, clauses, same_title, same_number, unused_field, duties,
+    declared_count, parameter_checks, weights, in_a_row, settled_by, clauses, same_title, same_number, kept_names, unused_field, duties,
     opened_with) for rule, words in module.RULES.items()}
 
 

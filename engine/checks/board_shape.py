@@ -69,7 +69,9 @@ def _unfit(method: Method, board: Board, shown: set[str]) -> list[tuple[Text, Te
     if any(actor.kind != "role" for actor in board.approved_by):
         found.append((say("「审」要写角色", "those who approve must be roles"), say("写一个角色名", "name a role")))
     if board.suppress and not board.counts:
-        found.append((say("「少于不显」只用于计数的公示栏", "少于不显 is only for boards of counts"), say("去掉它", "remove it")))
+        instead = say("去掉它；在评价里写「样本」，不够的就不评", "remove it; write 样本 in the evaluation, and what has too few is not scored")
+        found.append((say("「少于不显」只用于计数的公示栏", "少于不显 is only for boards of counts"),
+                      instead if board.kind == "evaluation" else say("去掉它", "remove it")))
     found += [(say("「只取」里不能用「{name}」", "只取 cannot use “{name}”", name=name),
                say("随件的公示栏，「只取」只能用字段、算式和参数", "with a case, 只取 may use fields, named formulas and parameters only"))
               for name in _late(method, board)]

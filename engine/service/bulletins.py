@@ -6,6 +6,7 @@ In: the moment.  Out: how many issues were drawn up; where somebody approves the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
 from typing import Any, cast
@@ -106,10 +107,12 @@ def sheets_of(service: Service, method: Method, board: Board, window: Window, st
         return known[workflow, dated_by]
 
     rows: Sequence[Line] = register_lines(service, method, board) if board.kind == "register" else []
+    note = None
     if board.whole_table:
-        rows = board_lines(service, method, board, window, stood or window.at)
-    return draw_up(board, Ground(method, world.directory, world.parameters, cases, rows, lambda value: private_value(service, value),
+        rows, note = board_lines(service, method, board, window, stood or window.at)
+    found = draw_up(board, Ground(method, world.directory, world.parameters, cases, rows, lambda value: private_value(service, value),
                                   _occasions(service, method, window, stood)))
+    return [replace(sheet, title="，".join(one for one in (sheet.title, note.zh) if one)) for sheet in found] if note is not None else found
 
 
 def _occasions(service: Service, method: Method, window: Window, stood: datetime | None) -> Callable[[str], list[RowLine]]:

@@ -107,7 +107,8 @@ def _fresh(service: Service, method: Method, board: Board, issue: Issue, now: da
         if wanted is not None and line not in wanted:
             found[line] = row
         elif board.whole_table:
-            found |= {line: told[row.source]} if row.source in told else {}
+            here = row.source.rpartition("#")[0] in {source.rpartition("#")[0] for source in told}
+            found |= {line: told[row.source]} if row.source in told else {} if here else {line: row}  # an earlier period stood in for this one
         elif drawn is not None:
             found |= {line: drawn[line - 1]} if line <= len(drawn) else {}
         elif board.kind == "workflow":

@@ -19,9 +19,9 @@ from engine.store.contributed import put_contributions
 from engine.store.rulebook import settled_method, values_at
 from engine.store.sqlite import Store
 
-OURS = f"%/{WORD}/%"
+OURS = f"substr(rule, instr(rule, '/')) LIKE '/{WORD}/%'"  # of a step that is called so the word stands further on
 NOT_COUNTED: tuple[tuple[int, str], Last | None] = ((0, ""), None)
-_LIVE = f"SELECT rule, part, subject, object, day, num, den, grp FROM contribution WHERE source = ? AND to_pos IS NULL AND rule LIKE '{OURS}'"
+_LIVE = f"SELECT rule, part, subject, object, day, num, den, grp FROM contribution WHERE source = ? AND to_pos IS NULL AND {OURS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,16 @@ def rows_behind(store: Store, rule: str, subjects: Iterable[str], first: str, la
         f"FROM contribution c JOIN stream s ON s.id = c.source WHERE c.street = ? AND c.rule = ? AND c.day BETWEEN ? AND ? AND {held} "
         f"AND c.subject IN ({marks}) ORDER BY c.day, s.n, c.part", (store.street, rule, first, last, *at, *wanted)).fetchall()
     return [Behind(source, number, subject, day, at, num, den) for at, (source, number, subject, day, num, den) in enumerate(rows, start=1)]
+
+
+def begun_again(store: Store, rules: Iterable[str], subjects: Iterable[str], first: str, last: str) -> int:
+    """How many cases once counted for some subjects from one day to another and are open again, so that they do not now."""
+    wanted, known = sorted(set(subjects)), sorted(set(rules))
+    marks, ours = ",".join("?" * len(wanted)), ",".join("?" * len(known))
+    return int(store.conn.execute(
+        f"SELECT count(DISTINCT c.source) FROM contribution c JOIN stream s ON s.id = c.source WHERE c.street = ? AND c.rule IN ({ours}) AND c.subject IN "
+        f"({marks}) AND c.day BETWEEN ? AND ? AND c.to_pos IS NOT NULL AND s.kind = 'case' AND s.outcome = '' AND NOT EXISTS (SELECT 1 FROM contribution n "
+        "WHERE n.source = c.source AND n.rule = c.rule AND n.to_pos IS NULL)", (store.street, *known, *wanted, first, last)).fetchone()[0])
 
 
 def first_opened(store: Store, method: str) -> str:

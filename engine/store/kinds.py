@@ -119,7 +119,7 @@ def _case(stream: Stream) -> None:
     values = values_at(stream.conn, stream.street, method, case.closed)
     live = {key: (one.subject, one.object, one.day, one.num, one.den, one.group) for key, one in contributions(method, case, values).items()}
     stream.compare_rows("计数", "contributions", live, "SELECT rule, part, subject, object, day, num, den, grp FROM contribution "
-                        f"WHERE source = ? AND to_pos IS NULL AND rule NOT LIKE '{counting.OURS}'", width=2)
+                        f"WHERE source = ? AND to_pos IS NULL AND NOT {counting.OURS}", width=2)
     _scored(stream, case.method, lambda now, values: case_rows(now, method.workflows[case.workflow], case, values))
     _board(stream)
 
@@ -175,6 +175,10 @@ def _period(stream: Stream) -> None:
     of = (stream.street, closed.method, closed.evaluation, closed.period)
     stream.compare_rows("各期一览", "line of periods", {(closed.id,): (*of, *periods.period_row(closed))},
                         "SELECT id, street, method, evaluation, key, first, last, rev, at, signed, recomputed FROM period WHERE id = ?", width=1)
+    told_twice = stream.conn.execute("SELECT waits, EXISTS (SELECT 1 FROM dirty d WHERE d.street = p.street AND d.method = p.method "
+                                     "AND d.evaluation = p.evaluation AND d.key = p.key) FROM period p WHERE id = ?", (closed.id,)).fetchone()
+    if told_twice is not None and told_twice[0] != told_twice[1]:
+        stream.damaged("「{name}」要不要重算的登记被改动过", "whether “{name}” is to be worked out again was changed")
     stream.compare_rows("得分", "scores", periods.score_rows(closed), "SELECT rev, subject, score, place FROM score_row WHERE period = ?", width=2)
     stream.compare_rows("结果", "consequences", {key: (*of, *row) for key, row in periods.proposal_rows(closed).items()},
                         "SELECT id, street, method, evaluation, key, rule, bearer, subject, state, effective, took_effect FROM proposal WHERE period = ?",

@@ -49,7 +49,8 @@ def put_period(store: Store, before: Standing, events: Sequence[Event], after: C
     listed = {"method": after.method, "workflow": after.evaluation, "digest": after.digest, "headline": title, "opened": after.at,
               "outcome": "stands" if after.stands else "", "round": after.rev}
     made = append_stream(store, KIND, before, events, after.to_json(), **listed)
-    conn.execute("INSERT INTO period VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, signed = excluded.signed, "
+    conn.execute("INSERT INTO period (id, street, method, evaluation, key, first, last, rev, at, signed, recomputed) VALUES (?,?,?,?,?,?,?,?,?,?,?) "
+                 "ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, signed = excluded.signed, "
                  "recomputed = excluded.recomputed", (after.id, store.street, after.method, after.evaluation, after.period, *period_row(after)))
     conn.execute("DELETE FROM score_row WHERE period = ?", (after.id,))
     conn.executemany("INSERT INTO score_row VALUES (?,?,?,?,?)", [(after.id, *key, *row) for key, row in score_rows(after).items()])
@@ -160,6 +161,7 @@ def to_take_effect(store: Store, until: str) -> list[tuple[str, str]]:
 # --- what is to be looked at again --------------------------------------------------------------------------------------
 
 _MARK = "ON CONFLICT DO NOTHING"
+_WAIT = "UPDATE period SET waits = 1 WHERE street = ? AND method = ? AND evaluation = ? AND last >= ?"
 
 
 def mark(store: Store, method: str, changed: Sequence[tuple[str, str, str]], at: str) -> None:
@@ -167,6 +169,7 @@ def mark(store: Store, method: str, changed: Sequence[tuple[str, str, str]], at:
     store.writer.executemany("INSERT INTO dirty SELECT street, method, evaluation, key, ?, ? FROM period WHERE street = ? AND method = ? "
                              f"AND evaluation = ? AND last >= ? AND first <= ? {_MARK}",
                              [(at, because, store.street, method, evaluation, day, day) for evaluation, day, because in changed])
+    store.writer.executemany(f"{_WAIT} AND first <= ?", [(store.street, method, evaluation, day, day) for evaluation, day, _ in changed])
 
 
 def mark_since(store: Store, method: str, evaluations: Iterable[str], first: str, at: str, because: str) -> None:
@@ -174,6 +177,7 @@ def mark_since(store: Store, method: str, evaluations: Iterable[str], first: str
     for evaluation in evaluations:
         store.writer.execute("INSERT INTO dirty SELECT street, method, evaluation, key, ?, ? FROM period WHERE street = ? AND method = ? "
                              f"AND evaluation = ? AND last >= ? {_MARK}", (at, because, store.street, method, evaluation, first))
+        store.writer.execute(_WAIT, (store.street, method, evaluation, first))
 
 
 def dirty(store: Store) -> list[tuple[str, str, str, str, str]]:
@@ -185,7 +189,9 @@ def dirty(store: Store) -> list[tuple[str, str, str, str, str]]:
 
 def clean(store: Store, method: str, evaluation: str, key: str) -> None:
     """A period was worked out again."""
-    store.writer.execute("DELETE FROM dirty WHERE street = ? AND method = ? AND evaluation = ? AND key = ?", (store.street, method, evaluation, key))
+    this = (store.street, method, evaluation, key)
+    store.writer.execute("DELETE FROM dirty WHERE street = ? AND method = ? AND evaluation = ? AND key = ?", this)
+    store.writer.execute("UPDATE period SET waits = 0 WHERE street = ? AND method = ? AND evaluation = ? AND key = ?", this)
 
 
 def last_pos(store: Store) -> int:

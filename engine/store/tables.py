@@ -24,11 +24,12 @@ from engine.store import (
     m010_turns,
     m011_scores,
     m012_sides,
+    m013_recounts,
 )
 
 PARTS: tuple[ModuleType, ...] = (
     m001_first, m002_signals, m003_registers, m004_duties, m005_ballots, m006_boards, m007_sheets, m008_outbox, m009_named, m010_turns,
-    m011_scores, m012_sides)
+    m011_scores, m012_sides, m013_recounts)
 
 
 def migrations_of(parts: tuple[ModuleType, ...]) -> Migrations:

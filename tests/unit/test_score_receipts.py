@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.scores import Period
+from engine.scores.book import Book
 from engine.scores.receipts import fingerprint, receipt, verify_receipt
 from tests.unit.written_scores import YEAR, method, year_of
 

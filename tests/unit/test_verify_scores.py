@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.case import Reopen
 from engine.service import StreetService, boxes, casting
 from engine.store import Store
 from engine.store.verify import seal, stored_methods, verify
@@ -24,12 +25,14 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> StreetService:
     """Two months with results signed, declined and waiting; everything sealed."""
     made = Scored(tmp_path_factory.mktemp("scores") / "street")
     made.matters(甲格="满满好", 乙格="满坏", 丙格="坏不")
+    late = made.matter("甲格")
     made.order()
     made.at("2026-04-01 08:00")
     sign_all(made)
     made.at("2026-04-08 09:00")
     made.matters(甲格="满", 乙格="坏")
     made.at("2026-05-02 08:00")
+    made.service.act("jia", late, Reopen("又坏了"))  # March is to be worked out again
     with made.service.store.write() as conn:
         case = conn.execute("SELECT id FROM stream WHERE kind = 'case' LIMIT 1").fetchone()[0]
         conn.execute("INSERT INTO started VALUES (?,'scored/诉求','2026-03',?,?)", (made.service.street.id, case, made.now.isoformat()))
@@ -85,6 +88,9 @@ CHANGES = [
     ("DELETE FROM side_seal WHERE seal = (SELECT max(n) FROM seal)", "次封存缺了一部分"),
     ("UPDATE side_seal SET root = 'x' WHERE side = 'message'", "通知被改动过"),
     ("DELETE FROM in_force", "按什么计数"),
+    ("DELETE FROM dirty", "要不要重算的登记被改动过"),
+    ("UPDATE dirty SET key = '2026-04'", "要不要重算的登记被改动过"),
+    ("UPDATE period SET waits = 1 - waits", "要不要重算的登记被改动过"),
 ]
 
 

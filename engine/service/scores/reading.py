@@ -6,6 +6,7 @@ In: what was worked out or closed.  Out: views with finished texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -16,13 +17,15 @@ from engine.scores import Period, read_period
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led, differences
 from engine.scores.noting import typed
+from engine.scores.rows import rule_of
 from engine.scores.showing import amount, fixed, percent, shown
 from engine.service.scores.papers import papers_of
 from engine.service.scores.records import StreetRecords
 from engine.service.scores.signing import STATES
 from engine.service.scores.trends import call_group, spread_view
 from engine.service.scores.views import Line, Number, Proposal, Revision, Table
-from engine.text import NO_WORDS, Text
+from engine.store.counting import begun_again
+from engine.text import NO_WORDS, Text, say
 from engine.values import Span, show_number
 
 _SETTLED = {"average": Text("按平均", "the average"), "zero": Text("按0分", "counted as zero")}
@@ -40,11 +43,25 @@ def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mappin
     if closed is None:
         return view
     signed = closed.signed.get("at", "")
+    lines = [replace(one, why=_in_hand_again(records, evaluation, period, closed, one.subject) or one.why) if not one.score else one for one in lines]
     return Table(**{name: getattr(view, name) for name in Table.__slots__} | {
-        "at": datetime.fromisoformat(closed.at), "signed_by": records.call(closed.signed["by"]) if signed else "",
+        "lines": tuple(lines), "at": datetime.fromisoformat(closed.at), "signed_by": records.call(closed.signed["by"]) if signed else "",
         "signed_at": datetime.fromisoformat(signed) if signed else None, "needs_signing": closed.waits,
         "revisions": tuple(_revision(records, evaluation, one) for one in closed.revisions),
         "otherwise": _changed(records, evaluation, differences(closed.holding.table, closed.table))})
+
+
+def _in_hand_again(records: StreetRecords, evaluation: Evaluation, period: Period, closed: Closed, subject: str) -> Text | None:
+    """Why somebody lost a score since the period was closed: a matter that was counted is dealt with again."""
+    was = next((one["was"] for note in reversed(closed.revisions) for one in note["changes"] if one["subject"] == subject), None)
+    if was is None or not was[0]:
+        return None
+    rules = [rule_of(records.method.id, evaluation.name, name) for name in evaluation.indicators]
+    many = begun_again(records.service.store, rules, records.credited_to(subject, evaluation, period), period.first.isoformat(), period.last.isoformat())
+    if not many:
+        return None
+    return say("有{n}件又开了，办结以后再计；原来是{was}", "{n} matter(s) are open again and count once they are closed; it was {was}", n=many,
+               was=_pair(evaluation, was))
 
 
 def _records(book: Book) -> StreetRecords:
@@ -90,9 +107,12 @@ def _revision(records: StreetRecords, evaluation: Evaluation, one: Mapping[str, 
 
 def _changed(records: StreetRecords, evaluation: Evaluation, changes: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
     """Whose score and place are another: (who, before, now)."""
-    def said(pair: list[Any]) -> str:
-        return f"{score_shown(evaluation, pair[0]) or '—'}" + (f"（{pair[1]}）" if pair[1] else "")
-    return tuple((records.call(one["subject"]), said(one["was"]), said(one["now"])) for one in changes)
+    return tuple((records.call(one["subject"]), _pair(evaluation, one["was"]), _pair(evaluation, one["now"])) for one in changes)
+
+
+def _pair(evaluation: Evaluation, pair: list[Any]) -> str:
+    """A score with its place."""
+    return f"{score_shown(evaluation, pair[0]) or '—'}" + (f"（{pair[1]}）" if pair[1] else "")
 
 
 def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, may_act: bool) -> Proposal:

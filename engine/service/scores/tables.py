@@ -20,24 +20,47 @@ from engine.scores.telling import tell_line
 from engine.service.scores.records import StreetRecords, book_of
 from engine.service.service import Service
 from engine.store import history, periods
+from engine.text import Text, say
 
 
-def board_lines(service: Service, method: Method, board: Board, window: Window, stood: datetime) -> list[FactLine]:
-    """What a board of an evaluation shows in a window, as it was at a moment: the period that is over, or the one that runs."""
+def board_lines(service: Service, method: Method, board: Board, window: Window, stood: datetime) -> tuple[list[FactLine], Text | None]:
+    """What a board of an evaluation shows in a window, as it was at a moment: the period that is over, or the one that runs.
+
+    While that waits for its signature, the last one that was signed stands in for it, and the text says so."""
     evaluation = method.evaluations[board.source]
-    period = read_period(window.period) if board.when else None
-    if period is None:
-        running = containing(date.fromisoformat(window.key.partition("/")[0]), evaluation.period)
-        period = running.before() if board.as_of == "period_end" else running
+    period = period_shown(board, evaluation, window.key, window.period)
     name = periods.identity(service.street.id, method.id, evaluation.name, period.key)
     closed = closed_at(service, name, stood)
-    if closed is not None and not closed.stands:
-        return []  # what nobody has signed yet is not shown as a result
     book = book_of(service, method, stood)
     if period.last < book.records.since:
-        return []  # nothing was recorded yet
+        return [], None  # nothing was recorded yet
+    is_result = closed is not None or board.as_of == "period_end"  # else it says itself that the period still runs
+    if is_result and evaluation.signed_by and (closed is None or not closed.stands):
+        return _last_signed(service, book, evaluation, period, stood)  # what nobody has signed yet is not shown as a result
     table = closed.holding.table if closed is not None else table_of(book.lines(evaluation.name, period), book.places(evaluation.name, period))
-    return table_lines(book, evaluation, period, table, name)
+    return table_lines(book, evaluation, period, table, name), None
+
+
+def _last_signed(service: Service, book: Book, evaluation: Evaluation, period: Period, stood: datetime) -> tuple[list[FactLine], Text | None]:
+    """The last period before one that was signed by a moment, and that it stands in; nothing where none was."""
+    one = period.before()
+    while one.last >= book.records.since:
+        name = periods.identity(service.street.id, book.method.id, evaluation.name, one.key)
+        closed = closed_at(service, name, stood)
+        if closed is not None and closed.stands:
+            note = say("{period}还没有签定，登的是{last}的", "{period} is not signed yet; this is {last}", period=period.title, last=one.title)
+            return table_lines(book, evaluation, one, closed.holding.table, name), note
+        one = one.before()
+    return [], None
+
+
+def period_shown(board: Board, evaluation: Evaluation, key: str, named: str) -> Period:
+    """The period that a board shows as a whole table, by the key of an issue and the name of its window."""
+    found = read_period(named) if board.when else None
+    if found is not None:
+        return found
+    running = containing(date.fromisoformat(key.partition("/")[0]), evaluation.period)
+    return running.before() if board.as_of == "period_end" else running
 
 
 def closed_at(service: Service, name: str, moment: datetime) -> Closed | None:
