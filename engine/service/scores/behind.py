@@ -15,7 +15,7 @@ from engine.scores.closing import Closed
 from engine.scores.receipts import Row, RowsOf
 from engine.scores.rows import rule_of
 from engine.scores.showing import table_of
-from engine.service.scores.records import StreetRecords, book_of, book_then
+from engine.service.scores.records import book_of, book_then, street_records
 from engine.service.service import Service
 from engine.store import counting
 
@@ -43,8 +43,7 @@ def on_record(closed: Closed | None, subject: str) -> dict[str, Any]:
 def rows_of(service: Service, cases: dict[str, str]) -> RowsOf:
     """The rows behind the sums of somebody in a period; `cases` is told which stream each name of a row stands for."""
     def rows(book: Book, name: str, period: Period, subject: str) -> Mapping[str, Iterable[Row]]:
-        records = book.records
-        assert isinstance(records, StreetRecords)
+        records = street_records(book)
         evaluation = book.method.evaluations[name]
         credited = records.credited_to(subject, evaluation, period)
         found: dict[str, list[Row]] = {}

@@ -18,7 +18,7 @@ from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.scores import behind, keeping, reading, signing, trying
 from engine.service.scores.papers import find_paper
-from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.records import book_of, street_records
 from engine.service.scores.telling import signers
 from engine.service.scores.trends import trend_view
 from engine.service.scores.views import Changed, EvaluationRow, Lever, Proposal, Receipt, Table, Trend, Unsigned
@@ -118,7 +118,7 @@ class Scores:
         period = self.period(rule, key, method)
         closed = self.closed(known, rule, period)
         book = behind.book_behind(self.service, known, rule, period, closed)
-        lines, records = book.lines(evaluation, period), self._records(book)
+        lines, records = book.lines(evaluation, period), street_records(book)
         names = {records.call(one): one for one in lines}
         subject = subject if subject in lines else names.get(subject, subject)
         if subject not in lines:
@@ -131,11 +131,6 @@ class Scores:
         read = {name: trying.value_shown(book, name, line_read) if name in book.method.parameters else reading.said(noted)
                 for name, noted in document["read"].items() if (line_read := lines[subject].read.get(name)) is not None}
         return Receipt(document, line, period.title, trend_view(self.service, known, rule), cases, read)
-
-    def _records(self, book: Any) -> StreetRecords:
-        records = book.records
-        assert isinstance(records, StreetRecords)
-        return records
 
     # --- signing ----------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from engine.scores.closing import Closed, Led
 from engine.scores.telling import Told, tell_line, tell_result
 from engine.service.issuing import announce
 from engine.service.scores.opening import open_after
-from engine.service.scores.records import StreetRecords
+from engine.service.scores.records import street_records
 from engine.service.scores.telling import named, unit_of, who_answers
 from engine.service.service import Service
 from engine.text import say
@@ -31,8 +31,7 @@ def take_effect(service: Service, book: Book, closed: Closed, led: Led, now: dat
     rule = method.evaluations[closed.evaluation].consequences.get(led.rule)
     told = sorted({*who_answers(service, book, led), *named(service, book, rule, led)})
     put_up = [_put_up(service, book, closed, led, board, now, because=SIGNED_AGAIN.zh) for board in _boards(method, rule)]
-    assert isinstance(book.records, StreetRecords)
-    opened = open_after(service, book.records, closed.id, rule, led, told_of(book, closed, led).shown, now)
+    opened = open_after(service, street_records(book), closed.id, rule, led, told_of(book, closed, led).shown, now)
     return Event("took_effect", {"key": led.key, "told": told, "put_up": put_up, **({"opened": opened} if opened else {})}, now.isoformat(), SYSTEM)
 
 
@@ -68,8 +67,7 @@ def _put_up(service: Service, book: Book, closed: Closed, led: Led, board: str, 
 def told_of(book: Book, closed: Closed, led: Led, withdrawn: str = "") -> Told:
     """What boards and papers may tell of a consequence, by the names their columns use; one that is withdrawn keeps the
     numbers it was signed with."""
-    records, period = book.records, read_period(closed.period)
-    assert isinstance(records, StreetRecords)
+    records, period = street_records(book), read_period(closed.period)
     assert period is not None
     evaluation = book.method.evaluations[closed.evaluation]
     rule = evaluation.consequences.get(led.rule)

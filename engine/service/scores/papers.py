@@ -26,7 +26,7 @@ from engine.service.papers import signature_roles
 from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.rows import ANYBODY
-from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.records import book_of, street_records
 from engine.service.scores.tables import table_lines
 from engine.service.scores.telling import unit_of
 from engine.service.service import Service
@@ -70,12 +70,6 @@ def _numbered(service: Service, method: Method, document: Document, key: str, un
     return Event("issued", {"document": document.name, "key": key, "number": text(count), "series": series, "count": count}, now.isoformat(), SYSTEM)
 
 
-def _records(book: Book) -> StreetRecords:
-    records = book.records
-    assert isinstance(records, StreetRecords)
-    return records
-
-
 # --- one result ---------------------------------------------------------------------------------------------------------
 
 
@@ -102,7 +96,7 @@ def given_of(closed: Closed) -> Iterator[Given]:
 
 def told_of_given(book: Book, given: Given, document: Document) -> Told:
     """What a paper may tell of a result, as it was when it took effect."""
-    records, note, led = _records(book), given.note, given.led
+    records, note, led = street_records(book), given.note, given.led
     period, evaluation = read_period(given.closed.period), book.method.evaluations[given.closed.evaluation]
     assert period is not None
     rule = evaluation.consequences.get(led.rule)
@@ -125,8 +119,8 @@ def paper_of(book: Book, given: Given, name: str) -> Slip:
     if given.withdrawn:
         title = f"{title}（{GONE.zh}）"
         at = show_moment(datetime.fromisoformat(given.withdrawn["at"]))
-        values.append(Shown(GONE.zh, GONE.zh, say("{at}，{who}：{why}", "{at}, {who}: {why}", at=at, who=_records(book).call(given.withdrawn["by"]),
-                                                  why=given.withdrawn["why"])))
+        values.append(Shown(GONE.zh, GONE.zh, say("{at}，{who}：{why}", "{at}, {who}: {why}", at=at, why=given.withdrawn["why"],
+                                                  who=street_records(book).call(given.withdrawn["by"]))))
     part = next(iter(document.parts.values()))
     return Slip(name, title, str(given.note["papers"][name]), datetime.fromisoformat(given.note["at"]),
                 (SlipPart(part.name, part.title, values=tuple(values)),), signature_roles(document.signatures))
@@ -221,7 +215,7 @@ def period_sheet(service: Service, method: Method, document: Document, subject: 
 
 def _with_results(book: Book, closed: Closed, line: FactLine) -> FactLine:
     """A line with what was signed for its subject and holds or was withdrawn since."""
-    subject, records = line.id.rpartition("#")[2], _records(book)
+    subject, records = line.id.rpartition("#")[2], street_records(book)
     rules = book.method.evaluations[closed.evaluation].consequences
     mine = [one for one in given_of(closed) if one.led.subject == subject]
 

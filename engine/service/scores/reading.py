@@ -20,7 +20,7 @@ from engine.scores.noting import typed
 from engine.scores.rows import rule_of
 from engine.scores.showing import amount, fixed, percent, shown
 from engine.service.scores.papers import papers_of
-from engine.service.scores.records import StreetRecords
+from engine.service.scores.records import StreetRecords, street_records
 from engine.service.scores.signing import STATES
 from engine.service.scores.trends import call_group, spread_view
 from engine.service.scores.views import Line, Number, Proposal, Revision, Table
@@ -33,7 +33,7 @@ _SETTLED = {"average": Text("按平均", "the average"), "zero": Text("按0分",
 
 def table_view(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], closed: Closed | None) -> Table:
     """A table by places, whoever has none at the end, with every number's denominator."""
-    records = _records(book)
+    records = street_records(book)
     lines = sorted((_line(records, evaluation, subject, row) for subject, row in table.items()),
                    key=lambda one: (not one.place, one.group, one.place, one.subject))
     scored = bool(evaluation.components) or evaluation.score is not None
@@ -62,12 +62,6 @@ def _in_hand_again(records: StreetRecords, evaluation: Evaluation, period: Perio
         return None
     return say("有{n}件又开了，办结以后再计；原来是{was}", "{n} matter(s) are open again and count once they are closed; it was {was}", n=many,
                was=_pair(evaluation, was))
-
-
-def _records(book: Book) -> StreetRecords:
-    records = book.records
-    assert isinstance(records, StreetRecords)
-    return records
 
 
 def _line(records: StreetRecords, evaluation: Evaluation, subject: str, row: Mapping[str, Any]) -> Line:
@@ -117,7 +111,7 @@ def _pair(evaluation: Evaluation, pair: list[Any]) -> str:
 
 def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, may_act: bool) -> Proposal:
     """A consequence with what it rests on."""
-    records, rule, period = _records(book), evaluation.consequences.get(led.rule), read_period(closed.period)
+    records, rule, period = street_records(book), evaluation.consequences.get(led.rule), read_period(closed.period)
     choices = book.method.lists[rule.choices].type.items if rule is not None and rule.choices else ()
     shares = {name for name, type_ in types_read(rule.when).items() if type_.share} if rule is not None else set()
     can = may_act and (led.state in ("proposed", "withdrawing") or (led.state == "signed" and not led.took_effect))

@@ -242,6 +242,13 @@ class StreetRecords:
         return self.directory.call_unit(subject) if subject in self.directory.units else self.directory.call(subject)
 
 
+def street_records(book: Book) -> StreetRecords:
+    """The records a book of a street stands on; every book that is made here has them."""
+    records = book.records
+    assert isinstance(records, StreetRecords)
+    return records
+
+
 class AsThen(StreetRecords):
     """A method's records as they stood at an event position, under the rules and values of then."""
 

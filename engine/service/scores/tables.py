@@ -17,7 +17,7 @@ from engine.scores.book import Book
 from engine.scores.closing import Closed, evolve
 from engine.scores.showing import table_of
 from engine.scores.telling import tell_line
-from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.records import book_of, street_records
 from engine.service.service import Service
 from engine.store import history, periods
 from engine.text import Text, say
@@ -74,8 +74,7 @@ def closed_at(service: Service, name: str, moment: datetime) -> Closed | None:
 
 def table_lines(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], name: str) -> list[FactLine]:
     """Everybody of a table by place; `name` is the period's stream."""
-    records, parameters = book.records, book.parameters(period)
-    assert isinstance(records, StreetRecords)
+    records, parameters = street_records(book), book.parameters(period)
     found = []
     for subject, row in sorted(table.items(), key=lambda one: (not one[1]["place"], one[1]["group"], one[1]["place"] or 0, one[0])):
         unit = records.unit_of(subject)

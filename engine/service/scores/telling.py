@@ -17,7 +17,7 @@ from engine.scores.closing import Closed, Led
 from engine.service import outbox
 from engine.service.causes import ANSWERED, NOT_SIGNED, RESULT, TAKEN_BACK, TO_ANSWER, TO_SIGN, TO_WITHDRAW, cause_words
 from engine.service.outbox import Notice
-from engine.service.scores.records import StreetRecords
+from engine.service.scores.records import street_records
 from engine.service.service import Service
 from engine.store.duties import put_messages
 from engine.text import Text, say
@@ -112,8 +112,7 @@ def signers(service: Service, who: Who, unit: str) -> tuple[str, ...]:
 
 def unit_of(book: Book, led: Led) -> str:
     """The unit a consequence concerns: the bearer's, else the subject's."""
-    records = book.records
-    assert isinstance(records, StreetRecords)
+    records = street_records(book)
     return records.unit_of(led.bearer) or records.unit_of(led.subject)
 
 

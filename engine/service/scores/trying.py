@@ -23,7 +23,7 @@ from engine.scores.whatif import WhatIf, gives_way, weights_of, what_if
 from engine.service.refused import Refused
 from engine.service.scores.closing import parameters_of
 from engine.service.scores.reading import said
-from engine.service.scores.records import StreetRecords
+from engine.service.scores.records import street_records
 from engine.service.scores.views import Changed, Lever
 from engine.text import say
 from engine.values import read_number, read_percent, show_number
@@ -112,7 +112,7 @@ def _all_at_once(evaluation: Evaluation, now: Mapping[str, Any], read: Mapping[s
 
 def _edges(book: Book, made: WhatIf, ends: tuple[int, int]) -> tuple[tuple[str, int, tuple[str, ...], tuple[str, ...]], ...]:
     """Who enters and who leaves the first and the last so many places."""
-    call = _records(book).call
+    call = street_records(book).call
 
     def inside(place: Place | None, end: str, many: int) -> bool:
         return place is not None and (place.place if end == "top" else place.from_last) <= many
@@ -126,15 +126,9 @@ def _edges(book: Book, made: WhatIf, ends: tuple[int, int]) -> tuple[tuple[str, 
     return tuple(found)
 
 
-def _records(book: Book) -> StreetRecords:
-    records = book.records
-    assert isinstance(records, StreetRecords)
-    return records
-
-
 def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: WhatIf, period: Period, weight: str,
           gives: tuple[str, ...]) -> Changed:
-    call, decimals = _records(book).call, evaluation.decimals
+    call, decimals = street_records(book).call, evaluation.decimals
 
     def told(one: Proposal) -> tuple[str, str, str]:
         return evaluation.consequences[one.consequence].title, call(one.bearer), call(one.subject)
