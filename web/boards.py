@@ -6,6 +6,7 @@ In: filters, or one issue's address.  Out: lists, an issue that prints on A4 or 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +17,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from engine.service import Refused
+from engine.service.scores.openly import opens
 from web.auth import guard, me
 from web.context import say_here, service
+from web.files import download
+from web.security import SUBMISSIONS, limiter
 
 pages = Blueprint("boards", __name__)
 PAPERS = ("a4", "a3")
@@ -58,7 +62,29 @@ def issue(issue_id: str) -> ResponseReturnValue:
     shown = service().issue(reader(), issue_id)
     paper = request.args.get("paper", "a4")
     preview = service().correction_preview(me(), issue_id) if me() and shown.may_correct and request.args.get("correct") else None
-    return render_template("boards/issue.html", issue=shown, paper=paper if paper in PAPERS else "a4", qr=_qr(issue_id), preview=preview, remark=_remark(shown))
+    return render_template("boards/issue.html", issue=shown, paper=paper if paper in PAPERS else "a4", qr=_qr(issue_id), preview=preview,
+                           remark=_remark(shown), receipts=_receipts(issue_id))
+
+
+def _receipts(issue_id: str) -> dict[int, tuple[str, frozenset[str]]]:
+    """Line → where what is behind its numbers opens, and the columns that open: for staff by their rights, else for everybody."""
+    known = service()
+    found = {line: (url_for("boards.receipt", issue_id=issue_id, line=line), columns) for line, columns in known.open_receipts(issue_id).items()}
+    for line, told in known.staff_receipts(me(), issue_id).items() if me() else ():
+        found[line] = (url_for("scores.receipt", method_id=told.method.id, name=told.evaluation, period=told.period.key, subject=told.subject), opens(told))
+    return found
+
+
+@pages.get("/boards/issues/<issue_id>/<int:line>")
+@limiter.limit(SUBMISSIONS)
+def receipt(issue_id: str, line: int) -> ResponseReturnValue:
+    """What is behind the numbers of a published line, for anybody; a file that works itself out again."""
+    found = service().open_receipt(issue_id, line)
+    if request.args.get("as") == "json":
+        body = json.dumps(found.document, ensure_ascii=False, indent=1).encode()
+        return download(body, f"算分单 {found.board} {found.number} {found.line}", "json")
+    parts = [one for one in found.numbers.values() if one.kind == "part"]
+    return render_template("boards/receipt.html", found=found, document=found.document, parts=parts)
 
 
 def _remark(shown: Any) -> str:

@@ -21,7 +21,7 @@ from engine.scores.counting import Counted
 from engine.scores.noting import note_read, note_value
 from engine.scores.periods import Period
 from engine.scores.proposing import Proposal, band_of
-from engine.scores.reworking import rework, stated_in
+from engine.scores.reworking import not_reworked, rework, stated_in
 from engine.text import Text, say
 
 KIND = "bihuan-score"
@@ -163,7 +163,7 @@ def verify_receipt(document: Mapping[str, Any]) -> list[Text]:
 
 
 def _differences(document: Mapping[str, Any], again: Mapping[str, Any]) -> list[Text]:
-    stated = stated_in(document)
+    stated, given = stated_in(document), not_reworked(document)
     return [say("「{what}」写的是{stated}，重算是{again}", "“{what}” states {stated}; worked out again it is {again}", what=name,
-                stated=stated.get(name, ""), again=again.get(name, "")) for name in sorted(stated.keys() | again.keys())
+                stated=stated.get(name, ""), again=again.get(name, "")) for name in sorted((stated.keys() | again.keys()) - given)
             if name not in stated or name not in again or stated[name] != again[name]]

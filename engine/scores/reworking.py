@@ -5,7 +5,7 @@ In: a score's document.  Out: every number as it comes out, by where it stands, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +21,11 @@ from engine.scores.ranking import Key, Place, places_of
 Values = dict[str, Any]
 _SUMS = ("num", "den", "rows", "latest")
 _PLACED = ("place", "from_last", "of", "tied")
+
+
+def not_reworked(document: Mapping[str, Any]) -> frozenset[str]:
+    """What a receipt for the public takes as it stands there, by where it stands: what it follows from was not published."""
+    return frozenset(document.get("public", {}).get("stated", ()))
 
 
 def stated_in(document: Mapping[str, Any]) -> Values:
@@ -53,16 +58,19 @@ def rework(document: Mapping[str, Any]) -> Values:
     for one in document["indicators"]:
         work.know(one["name"], _indicator(one, document["missing"], values), f"indicators/{one['name']}")
     for one in document["derived"]:
-        own = work.number(one["formula"])
+        own = work.number(one["formula"], f"derived/{one['name']}", one["value"])
         work.know(one["name"], own if "mean_of" not in one else _mean_of(one["mean_of"], document["subject"], own), f"derived/{one['name']}")
-    parts = [(one["name"], work.number(one["formula"]), work.number(one["weight_formula"])) for one in document["parts"]]
-    exact = _weighed(parts, document["missing"], values) if parts else work.number(document["formula"]) if document["formula"] else None
+    parts = [(one["name"], work.number(one["formula"], f"parts/{one['name']}", one["value"]),
+              work.number(one["weight_formula"], f"parts/{one['name']}/weight", one["weight"])) for one in document["parts"]]
+    weighed = _weighed(parts, document["missing"], values) if parts else None
+    own = weighed if parts else work.number(document["formula"], "exact", document["exact"]) if document["formula"] else None
+    exact = _number(document["exact"]) if "exact" in work.stated else own
     score = None if exact is None else half_up(exact, Fraction(document["decimals"]))
     values |= {"exact": _text(exact), "score": _text(score)}
     known: Values = {**work.env, **({SCORE: score} if score is not None else {})}
     if "band" in document:
         reached = [(Fraction(low), name) for name, low in document["band"]["from"].items() if score is not None and score >= Fraction(low)]
-        values["band"] = known[BAND] = max(reached)[1] if reached else ""
+        values["band"] = known[BAND] = document["band"]["value"] if "band" in work.stated else max(reached)[1] if reached else ""
     place = _place(document, score)
     if place is not None:
         values |= {f"ranking/{key}": getattr(place, key) for key in _PLACED}
@@ -78,6 +86,10 @@ def _text(number: Fraction | None) -> str | None:
     return None if number is None else str(number)
 
 
+def _number(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
 class _Work:
     """Formulas worked out over what a receipt says it read; what each gives is known to the next."""
 
@@ -86,6 +98,7 @@ class _Work:
         self.types: Values = {}
         self.tables: Values = {}
         self.values: Values = {}
+        self.stated = not_reworked(document)
         self.facts, self.zero = frozenset(document["facts"]), document["missing"] == "zero"
         for name, noted in document["read"].items():
             if noted["is"] == "table":
@@ -111,8 +124,10 @@ class _Work:
         self.values[where] = _text(value)
         self.env[name], self.types[name] = EMPTY if value is None else value, NUMBER
 
-    def number(self, text: str) -> Fraction | None:
-        """A formula's number; None where a value it needs is missing."""
+    def number(self, text: str, where: str = "", given: str | None = None) -> Fraction | None:
+        """A formula's number, or the one given where that is taken as it stands; None where a value it needs is missing."""
+        if where in self.stated:
+            return _number(given)
         made = self.work_out(text, self.env, self.types, self.tables)
         return made if isinstance(made, Fraction) else None
 
@@ -131,24 +146,27 @@ class _Work:
 # --- the steps ----------------------------------------------------------------------------------------------------------
 
 
-def _mean_of(stated: Mapping[str, str], subject: str, own: Fraction | None) -> Fraction | None:
-    """The mean over a group: of the others as stated, of the subject as it comes out."""
-    others = [Fraction(value) for member, value in stated.items() if member != subject]
-    numbers = others if own is None else [*others, own]
-    return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
+def _mean_of(stated: Mapping[str, Any], subject: str, own: Fraction | None) -> Fraction | None:
+    """The mean over a group: of the others as stated, one by one or added up, of the subject as it comes out."""
+    others = stated if "of" in stated else [value for member, value in stated.items() if member != subject]
+    return _mean(others, [] if own is None else [own])
+
+
+def _mean(listed: Mapping[str, Any] | Sequence[str], more: Sequence[Fraction] = ()) -> Fraction | None:
+    whole, many = (Fraction(listed["sum"]), listed["of"]) if isinstance(listed, Mapping) else (sum(map(Fraction, listed), Fraction(0)), len(listed))
+    return (whole + sum(more, Fraction(0))) / (many + len(more)) if many + len(more) else None
 
 
 def _indicator(one: Mapping[str, Any], rule: str, values: Values) -> Fraction | None:
-    """An indicator from its rows, or as the method settles a missing one."""
-    listed = sorted(one["list"], key=lambda row: (row["day"], row["at"]))
-    num, den, rows = sum(row["num"] for row in listed), sum(row["den"] for row in listed), len(listed)
+    """An indicator from its rows, some of them added up, or as the method settles a missing one."""
+    listed = sorted(one["list"], key=lambda row: row["at"])
+    num, den, rows = (sum(row.get(key, 1) for row in listed) for key in ("num", "den", "rows"))
     latest = listed[-1]["num"] if listed and one["kind"] == "latest" else None
     values |= {f"indicators/{one['name']}/{key}": value for key, value in zip(_SUMS, (num, den, rows, latest), strict=True)}
     unit, least = 10 ** one["decimals"], Fraction(one["least"] or 0)
     over = {"count": 1, "sum": 1, "mean": rows, "latest": rows, "ratio": den}[one["kind"]]
     if not over or rows < least:
-        among = [Fraction(value) for value in one.get("among", ())]
-        return Fraction(0) if rule == "zero" else sum(among, Fraction(0)) / len(among) if rule == "average" and among else None
+        return Fraction(0) if rule == "zero" else _mean(one.get("among", ())) if rule == "average" else None
     value = {"count": lambda: Fraction(rows), "sum": lambda: Fraction(num, unit), "mean": lambda: Fraction(num, rows * unit),
              "latest": lambda: Fraction(latest or 0, unit), "ratio": lambda: Fraction(num, den)}[one["kind"]]()
     value = value if one["floor"] is None else max(value, Fraction(one["floor"]))

@@ -11,6 +11,8 @@ from engine.boards import Issue
 from engine.service import boards as reading
 from engine.service import publishing
 from engine.service.boards import BoardView, IssueLine, IssueView
+from engine.service.scores import openly
+from engine.service.scores.openly import Opened, Told
 from engine.service.service import Service
 
 
@@ -29,6 +31,18 @@ class BoardDoors(Service):
     def issue(self, person: str, name: str) -> IssueView:
         """One issue with its lines."""
         return reading.issue_page(self, person, name)
+
+    def open_receipts(self, name: str) -> dict[int, frozenset[str]]:
+        """The lines of an issue that anybody may open down to what their numbers follow from, each with the columns that open."""
+        return openly.opening(self, name)
+
+    def open_receipt(self, name: str, line: int) -> Opened:
+        """What is behind the numbers of a line that was published to everybody."""
+        return openly.open_line(self, name, line)
+
+    def staff_receipts(self, person: str, name: str) -> dict[int, Told]:
+        """What the lines of an issue tell of evaluations, for somebody who may see their receipts."""
+        return openly.for_staff(self, person, name)
 
     def issue_numbered(self, method: str, board: str, number: str) -> str:
         """The issue of a board with a number."""

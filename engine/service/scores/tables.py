@@ -28,7 +28,10 @@ def board_lines(service: Service, method: Method, board: Board, window: Window, 
 
     While that waits for its signature, the last one that was signed stands in for it, and the text says so."""
     evaluation = method.evaluations[board.source]
-    period = period_shown(board, evaluation, window.key, window.period)
+    period = read_period(window.period) if board.when else None
+    if period is None:
+        running = containing(date.fromisoformat(window.key.partition("/")[0]), evaluation.period)
+        period = running.before() if board.as_of == "period_end" else running
     name = periods.identity(service.street.id, method.id, evaluation.name, period.key)
     closed = closed_at(service, name, stood)
     book = book_of(service, method, stood)
@@ -52,15 +55,6 @@ def _last_signed(service: Service, book: Book, evaluation: Evaluation, period: P
             return table_lines(book, evaluation, one, closed.holding.table, name), note
         one = one.before()
     return [], None
-
-
-def period_shown(board: Board, evaluation: Evaluation, key: str, named: str) -> Period:
-    """The period that a board shows as a whole table, by the key of an issue and the name of its window."""
-    found = read_period(named) if board.when else None
-    if found is not None:
-        return found
-    running = containing(date.fromisoformat(key.partition("/")[0]), evaluation.period)
-    return running.before() if board.as_of == "period_end" else running
 
 
 def closed_at(service: Service, name: str, moment: datetime) -> Closed | None:
