@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from engine.cli.common import format_option, in_street, lang_option, open_street, print_result, refusals
 from engine.scores.receipts import verify_receipt
-from engine.scores.showing import shown
+from engine.scores.showing import fixed
 from engine.service import boxes
 from engine.store.backup import Contents, backup, restore
 from engine.store.verify import verify
@@ -107,6 +107,6 @@ def _verify_file(file: Path, form: str, lang: Lang) -> NoReturn:
         click.echo(text.to(lang))
     told = say("重算完，{n}处不符", "worked out again, {n} disagreement(s)", n=len(wrong)) if wrong else say(
         "重算一致：{subject} {period} 得分 {score}", "it comes out: {subject}, {period}, score {score}", subject=document["subject"],
-        period=document["period"], score=shown(document["score"]) or "—")
+        period=document["period"], score=fixed(document["score"], document["decimals"]) or "—")
     print_result(form, {"disagreements": [text.to(lang) for text in wrong]}, told, lang)
     raise SystemExit(1 if wrong else 0)

@@ -20,6 +20,7 @@ from engine.scores.closing import Closed
 from engine.scores.showing import percent, shown
 from engine.service import StreetService
 from engine.service.scores.views import Number, Proposal, Table
+from engine.store import periods
 from engine.text import Lang, Text, say
 from engine.values import show_number
 
@@ -249,7 +250,7 @@ def _period_of(service: StreetService, text: str) -> str:
         return text
     name, _, key = text.rpartition("/")
     method, evaluation = service.scores.find(name)
-    return f"{service.street.id}/period/{method}/{evaluation}/{key}"
+    return periods.identity(service.street.id, method, evaluation, key)
 
 
 def _told(closed: Closed, key: str, form: str, lang: Lang) -> None:

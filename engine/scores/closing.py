@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from engine.case import Event
+from engine.scores.periods import Period, read_period
 
+TURNS = ("computed", "signed", "revised")  # events after which other numbers may hold
 State = Literal["proposed", "signed", "declined", "dropped", "withdrawing", "withdrawn"]
 
 
@@ -71,6 +73,13 @@ class Closed:
     revisions: tuple[Mapping[str, Any], ...] = ()
     as_signed: Mapping[str, Any] = field(default_factory=dict)
     papers: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def span(self) -> Period:
+        """The stretch of days it covers."""
+        found = read_period(self.period)
+        assert found is not None
+        return found
 
     @property
     def stands(self) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 
 from engine.case import Event
 from engine.scores.closing import Closed
-from engine.scores.periods import read_period
 from engine.store.sqlite import Store
 from engine.store.streams import Standing, append_stream, standing
 
@@ -27,9 +26,8 @@ def identity(street: str, method: str, evaluation: str, key: str) -> str:
 
 def period_row(closed: Closed) -> tuple[Any, ...]:
     """(first, last, rev, at, signed, recomputed) of a period, a pure function of it; `rev` is the one that is published."""
-    period = read_period(closed.period)
-    assert period is not None
-    return period.first.isoformat(), period.last.isoformat(), closed.holding.rev, closed.at, str(closed.signed.get("at", "")), len(closed.revisions)
+    span = closed.span
+    return span.first.isoformat(), span.last.isoformat(), closed.holding.rev, closed.at, str(closed.signed.get("at", "")), len(closed.revisions)
 
 
 def score_rows(closed: Closed) -> Rows:

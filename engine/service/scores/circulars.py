@@ -11,21 +11,18 @@ from datetime import datetime
 from engine.boards import draw_up
 from engine.case import Event
 from engine.model.board import WITH_PERIOD
-from engine.scores import Period
 from engine.scores.book import Book
-from engine.scores.closing import Closed
+from engine.scores.closing import TURNS, Closed
 from engine.service.issuing import ground, renew
 from engine.service.scores.effects import put_right
 from engine.service.scores.tables import table_lines
 from engine.service.service import Service
 from engine.text import say
 
-_TURNS = ("computed", "signed", "revised")
 
-
-def put_up_tables(service: Service, book: Book, closed: Closed, period: Period, events: Sequence[Event], now: datetime) -> None:
+def put_up_tables(service: Service, book: Book, closed: Closed, events: Sequence[Event], now: datetime) -> None:
     """Bring the boards that show a whole period in step with it, inside a write; nothing while it waits to be signed."""
-    if not closed.stands or not any(event.type in _TURNS for event in events):
+    if not closed.stands or not any(event.type in TURNS for event in events):
         return
     method, evaluation = book.method, book.method.evaluations[closed.evaluation]
     because = ""
@@ -34,6 +31,6 @@ def put_up_tables(service: Service, book: Book, closed: Closed, period: Period, 
         put_right(service, book, closed, because, now)
     for board in method.boards.values():
         if board.when == WITH_PERIOD and (board.kind, board.source) == ("evaluation", evaluation.name):
-            lines = table_lines(book, evaluation, period, closed.holding.table, closed.id)
+            lines = table_lines(book, evaluation, closed.span, closed.holding.table, closed.id)
             for sheet in draw_up(board, ground(service, method, now, lines)):
-                renew(service, method, board, sheet, f"{period.key}/{sheet.per}", now, period=period.key, reason=because)
+                renew(service, method, board, sheet, f"{closed.period}/{sheet.per}", now, period=closed.period, reason=because)

@@ -113,20 +113,16 @@ def computed(service: Service, book: Book, evaluation: Evaluation, period: Perio
 def parameters_of(method: Method, evaluation: Evaluation) -> frozenset[str]:
     """The parameters a score, its ranking and what it leads to rest on."""
     ranking = evaluation.ranking
-    formulas = [rule.when for rule in evaluation.consequences.values()]
-    formulas += [ranking.entrants] if ranking is not None and ranking.entrants is not None else []
     names = {evaluation.missing, evaluation.min_sample, *((ranking.ties, ranking.at_least, *ranking.within) if ranking is not None else ()),
              *(bound for one in evaluation.indicators.values() for bound in (one.cap, one.floor))}
-    return frozenset((reads_of(evaluation) | names | {read for one in formulas for read in one.reads | one.calls}) & method.parameters.keys())
+    return frozenset((reads_of(evaluation) | names) & method.parameters.keys())
 
 
 def what_follows(book: Book, closed: Closed, now: datetime) -> list[Event]:
     """What a period that stands leads to, beside what it has led to before; nothing while it waits to be signed."""
     if not closed.stands:
         return []
-    period = read_period(closed.period)
-    assert period is not None
-    return follow(closed, [_body(one) for one in book.proposals(closed.evaluation, period)], SYSTEM, now.isoformat())
+    return follow(closed, [_body(one) for one in book.proposals(closed.evaluation, closed.span)], SYSTEM, now.isoformat())
 
 
 def _body(one: Proposal) -> dict[str, Any]:
@@ -139,14 +135,12 @@ def append(service: Service, book: Book, before: Closed | None, standing: Standi
     closed = _after(before, events)
     if issued := papers_issued(service, book, before, closed, events, now):
         events, closed = [*events, *issued], _after(closed, issued)
-    period = read_period(closed.period)
-    assert period is not None
     if events:
         periods.put_period(service.store, standing, events, closed, title_of(book.method, closed))
         tell_of(service, book, closed, events, standing.seq + 1, now)
-        put_up_tables(service, book, closed, period, events, now)
-        _mark_runs(service, book.method, closed, events, period, now)
-        _mark_builds(service, book.method, before, closed, period, now)
+        put_up_tables(service, book, closed, events, now)
+        _mark_runs(service, book.method, closed, events, now)
+        _mark_builds(service, book.method, before, closed, now)
     return closed
 
 
@@ -174,18 +168,18 @@ def _effect_due(service: Service, now: datetime) -> int:
     return done
 
 
-def _mark_runs(service: Service, method: Method, closed: Closed, events: Sequence[Event], period: Period, now: datetime) -> None:
+def _mark_runs(service: Service, method: Method, closed: Closed, events: Sequence[Event], now: datetime) -> None:
     """What counts how often something was borne in a row is worked out again where that was decided otherwise: signed or
     declined, to be withdrawn, withdrawn or upheld.  So all that must be withdrawn is listed at once."""
     rules = {closed.led[event.body["key"]].rule for event in events if event.type in DECIDED}
-    periods.mark_since(service.store, method.id, counts_rows_of(method, rules), period.last.isoformat(), now.isoformat(), "、".join(sorted(rules)))
+    periods.mark_since(service.store, method.id, counts_rows_of(method, rules), closed.span.last.isoformat(), now.isoformat(), "、".join(sorted(rules)))
 
 
-def _mark_builds(service: Service, method: Method, before: Closed | None, closed: Closed, period: Period, now: datetime) -> None:
+def _mark_builds(service: Service, method: Method, before: Closed | None, closed: Closed, now: datetime) -> None:
     """What is built on a period is worked out again once other numbers of it hold."""
     if before is None or not closed.stands or (before.stands and before.holding.table == closed.holding.table):
         return
-    day, why = period.last.isoformat(), title_of(method, closed)
+    day, why = closed.span.last.isoformat(), title_of(method, closed)
     others = [(name, day, why) for name in builds_on(method, closed.evaluation) if name != closed.evaluation]
     periods.mark(service.store, method.id, others, now.isoformat())
 
@@ -214,7 +208,4 @@ def _revise(service: Service, name: str, evaluation_name: str, key: str, because
     if made["table"] != closed.table:
         body = {**made, "rev": closed.rev + 1, "because": because, "changes": differences(closed.table, made["table"])}
         events.append(Event("revised", body, now.isoformat(), SYSTEM))
-    after = closed
-    for event in events:
-        after = evolve(after, event)
-    append(service, book, closed, standing, [*events, *what_follows(book, after, now)], now)
+    append(service, book, closed, standing, [*events, *what_follows(book, _after(closed, events), now)], now)

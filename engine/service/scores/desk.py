@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from engine.model import Evaluation, Method
 from engine.scores import Period, containing, read_period

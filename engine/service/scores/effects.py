@@ -11,7 +11,6 @@ from typing import Any
 
 from engine.case import SYSTEM, Event
 from engine.model import Consequence, Method
-from engine.scores import read_period
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.scores.telling import Told, tell_line, tell_result
@@ -67,11 +66,10 @@ def _put_up(service: Service, book: Book, closed: Closed, led: Led, board: str, 
 def told_of(book: Book, closed: Closed, led: Led, withdrawn: str = "") -> Told:
     """What boards and papers may tell of a consequence, by the names their columns use; one that is withdrawn keeps the
     numbers it was signed with."""
-    records, period = street_records(book), read_period(closed.period)
-    assert period is not None
+    records = street_records(book)
     evaluation = book.method.evaluations[closed.evaluation]
     rule = evaluation.consequences.get(led.rule)
-    line = tell_line(book.method, evaluation, period, led.subject, _row_behind(closed, led), records.call, records.unit_of(led.subject))
+    line = tell_line(book.method, evaluation, closed.span, led.subject, _row_behind(closed, led), records.call, records.unit_of(led.subject))
     return tell_result(line, rule.title if rule is not None else led.rule, led, records.call, withdrawn)
 
 

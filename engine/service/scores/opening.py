@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.compiler.scoring_words import TOLD
+from engine.case import SYSTEM
+from engine.compiler.scoring_words import BEARER, SUBJECT, TOLD
 from engine.model import Consequence, Field, Method
 from engine.scores.closing import Led
 from engine.service.hooks import handles
@@ -18,7 +19,6 @@ from engine.service.service import Service
 from engine.store.signals import put_signal
 from engine.text import Text
 
-SYSTEM = "system"
 OPENS = "result-opens"
 
 
@@ -28,7 +28,7 @@ def open_after(service: Service, records: StreetRecords, period: str, rule: Cons
         return ""
     flow = records.method.workflows[rule.opens]
     form = {one.name: one for one in flow.start.form}
-    known = {**told, "对象": led.subject, "承担": led.bearer}
+    known = {**told, SUBJECT: led.subject, BEARER: led.bearer}
     values = {name: _value(form[name], text, told, known) for name, text in rule.carry if name in form}
     identity = service.chance(8).hex()
     body = {"case": identity, "method": records.method.id, "workflow": rule.opens, "values": values,

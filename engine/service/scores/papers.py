@@ -20,7 +20,7 @@ from engine.filling import show_moment
 from engine.model import Document, Method
 from engine.scores import read_period
 from engine.scores.book import Book
-from engine.scores.closing import Closed, Led, evolve
+from engine.scores.closing import TURNS, Closed, Led, evolve
 from engine.scores.telling import Told, tell_line, tell_result
 from engine.service.papers import signature_roles
 from engine.service.refused import Refused
@@ -37,7 +37,6 @@ from engine.store.streams import move_series
 from engine.text import Text, say
 
 HELD, GONE = Text("有效", "in force"), Text("已撤销", "withdrawn")
-_TURNS = ("computed", "signed", "revised")
 
 
 # --- numbering ----------------------------------------------------------------------------------------------------------
@@ -54,7 +53,7 @@ def papers_issued(service: Service, book: Book, before: Closed | None, closed: C
         named = [name for name in (rule.effects.issue if rule is not None else ()) if name in method.documents]
         found += [_numbered(service, method, method.documents[name], key, unit_of(book, led), now) for name in named]
     held = before.holding.table if before is not None and before.stands else None
-    if closed.stands and any(event.type in _TURNS for event in events) and held != closed.holding.table:
+    if closed.stands and any(event.type in TURNS for event in events) and held != closed.holding.table:
         found += [_numbered(service, method, one, "", "", now) for one in method.documents.values()
                   if (one.of, one.source, one.per.kind) == ("evaluation", closed.evaluation, "period")]
     return found
@@ -97,10 +96,9 @@ def given_of(closed: Closed) -> Iterator[Given]:
 def told_of_given(book: Book, given: Given, document: Document) -> Told:
     """What a paper may tell of a result, as it was when it took effect."""
     records, note, led = street_records(book), given.note, given.led
-    period, evaluation = read_period(given.closed.period), book.method.evaluations[given.closed.evaluation]
-    assert period is not None
+    evaluation = book.method.evaluations[given.closed.evaluation]
     rule = evaluation.consequences.get(led.rule)
-    line = tell_line(book.method, evaluation, period, led.subject, note["row"], records.call, records.unit_of(led.subject))
+    line = tell_line(book.method, evaluation, given.closed.span, led.subject, note["row"], records.call, records.unit_of(led.subject))
     then = replace(led, choice=note["choice"], reason=note["reason"], feeds=note["feeds"])
     told = tell_result(line, rule.title if rule is not None else led.rule, then, records.call)
     texts = {NUMBER_NAME: str(note["papers"].get(document.name) or next(iter(note["papers"].values()), "")), SIGNER: records.call(note["by"]),
@@ -205,8 +203,7 @@ def period_sheet(service: Service, method: Method, document: Document, subject: 
     if then is None or closed is None or number not in ("", then[1].body["number"]):
         raise Refused("no-document", say("这一期没有「{name}」", "there is no “{name}” of this period", name=document.title))
     held, event = then
-    period, book = read_period(held.period), book_of(service, method)
-    assert period is not None
+    period, book = held.span, book_of(service, method)
     lines = table_lines(book, method.evaluations[document.source], period, held.holding.table, name)
     note = say("，已由{number}更正", ", corrected by {number}", number=later).zh if later else ""
     title = f"{period.title.zh} {event.body['number']}{note}"

@@ -11,7 +11,6 @@ from datetime import datetime
 from engine.case import Event
 from engine.filling import show_moment
 from engine.model import Consequence, Method, Who
-from engine.scores import read_period
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.service import outbox
@@ -83,21 +82,19 @@ def _tell(service: Service, method: Method, closed: Closed, leds: Sequence[Led],
 
 def _content(service: Service, method: Method, closed: Closed, leds: Sequence[Led]) -> Text:
     """What it is about: the evaluation and its period, and which results of whom."""
-    directory, evaluation, period = service.directory(), method.evaluations[closed.evaluation], read_period(closed.period)
+    directory, evaluation = service.directory(), method.evaluations[closed.evaluation]
 
     def call(one: str) -> str:
         return directory.call_unit(one) if one in directory.units else directory.call(one)
 
-    assert period is not None
     results = "、".join(f"{rule.title if (rule := evaluation.consequences.get(led.rule)) else led.rule}（{call(led.bearer)}）" for led in leds)
-    return say("{title}（{period}）{results}", "{title} ({period}){results}", title=evaluation.title, period=period.title,
+    return say("{title}（{period}）{results}", "{title} ({period}){results}", title=evaluation.title, period=closed.span.title,
                results=Text(f"：{results}", f": {results}") if results else Text("", ""))
 
 
 def title_of(method: Method, closed: Closed) -> str:
     """What a closed period is called in lists."""
-    evaluation, period = method.evaluations[closed.evaluation], read_period(closed.period)
-    return f"{evaluation.title}（{period.title.zh if period is not None else closed.period}）"
+    return f"{method.evaluations[closed.evaluation].title}（{closed.span.title.zh}）"
 
 
 # --- who ----------------------------------------------------------------------------------------------------------------
