@@ -19,6 +19,7 @@ from engine.cli.common import acting, open_street, person_of, print_result
 from engine.scores.closing import Closed
 from engine.scores.showing import percent, shown
 from engine.service import StreetService
+from engine.service.scores.telling import still_open
 from engine.service.scores.views import Number, Proposal, Table
 from engine.store import periods
 from engine.text import Lang, Text, say
@@ -212,7 +213,7 @@ def _result(one: Proposal, lang: Lang) -> dict[str, Any]:
     return {"id": f"{one.period}#{one.key}", "method": one.method, "evaluation": one.evaluation, "period": one.period_key, "result": one.title,
             "bearer": one.bearer, "subject": one.subject, "state": one.state, "words": one.words.to(lang), "because": dict(one.because),
             "choices": list(one.choices), "choice": one.choice, "reason": one.reason, "by": one.by, "took_effect": one.took_effect,
-            "effective": one.effective.isoformat() if one.effective else "", "shown_in": list(one.shown_in), "told": list(one.told)}
+            "effective": one.effective.isoformat() if one.effective else "", "shown_in": list(one.shown_in), "told": list(one.told), "opened": one.opened}
 
 
 @score_group.command("sign")
@@ -227,7 +228,11 @@ def sign_score(result: str, choice: str, reason: str, folder: Path, actor: str, 
     """
     service, person = open_as(folder, actor, lang)
     period, _, key = _period_of(service, result).partition("#")
-    _told(service.scores.sign(person, period, key, choice=choice, reason=reason), key, form, lang)
+    closed = service.scores.sign(person, period, key, choice=choice, reason=reason)
+    _told(closed, key, form, lang)
+    if form == "text" and key in closed.led and closed.led[key].state == "withdrawn" and (case := still_open(service, closed.led[key])) is not None:
+        click.echo(say("它另立的{case}没有跟着结束，要在那一件里办结", "{case}, which it opened, was not ended by that; it is closed by itself",
+                       case=case.number or case.id).to(lang))
 
 
 @score_group.command("decline")

@@ -57,7 +57,8 @@ def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving:
             click.echo(f"{words.to(lang)}: {title}  {bearer}  {subject}")
     for ahead, behind, value, change in found.flips:
         click.echo(say("{a} 和 {b}：到 {at}（{by}）就换位", "{a} and {b} swap at {at} ({by})", a=ahead, b=behind, at=value, by=change).to(lang)
-                   if value else say("{a} 和 {b}：怎么改都不换位", "{a} and {b} never swap", a=ahead, b=behind).to(lang))
+                   if value else say("{a} 和 {b}：算不出改到多少会换位", "{a} and {b}: where they swap cannot be told", a=ahead, b=behind).to(lang)
+                   if change else say("{a} 和 {b}：怎么改都不换位", "{a} and {b} never swap", a=ahead, b=behind).to(lang))
     if command := _command(service, person, method, found.values):
         click.echo(say("要定下来：{command}", "to set it: {command}", command=command).to(lang))
 

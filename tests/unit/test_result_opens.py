@@ -64,3 +64,24 @@ def test_a_row_knows_whether_one_step_was_in_time(street: Scored) -> None:
     street.at("2026-03-20 09:00")
     street.service.act("jia", case, Act("办结", {"满意吗": "满意"}))
     assert history.counted(street.service.store, "scored/指标/月评/按期率", subject="甲格") == (2, 1, 2)
+
+
+def test_withdrawing_a_result_leaves_the_case_it_opened_and_tells_who_handles_it(street: Scored) -> None:
+    street.rewrite(METHOD, FLAG, OPENING)
+    street.matters(甲格="满", 乙格="坏")
+    street.at("2026-04-01 09:00")
+    street.service.scores.sign("kao", *flag(street))
+    (case,) = opened(street)
+    street.rewrite(METHOD, "分子: 按期 且 计为 = 办结", "分子: 计为 = 未办结")
+    street.rewrite(METHOD, "分子: 满意吗 ≥ 基本满意", "分子: 满意吗 = 不满意")
+    street.service.tick()
+    waits = next(one for one in street.service.scores.waiting("kao") if one.state == "withdrawing")
+    assert (waits.opened, waits.opened_ended) == (case, False)
+    street.service.scores.sign("kao", waits.period, waits.key)
+    loaded = street.service.store.load(case)
+    assert loaded is not None
+    assert loaded[0].outcome == ""
+    assert [one.words.en for one in street.service.messages("dong") if "另立" in one.cause] == ["result withdrawn; the case it opened was not ended by that"]
+    street.service.act("dong", case, Act("完成", {}))
+    gone = next(one for one in street.service.scores.led("scored", "月评", "2026-03") if one.state == "withdrawn")
+    assert (gone.opened, gone.opened_ended) == (case, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -130,3 +132,42 @@ def test_a_number_beyond_what_can_be_added_up_is_not_counted(value: int, decimal
     formula = compile_formula("数", NOWHERE, Scope(names={"数": NUMBER}), None, Report())
     made = _numbers(Indicator("数", "数", "sum", "事", numerator=formula, decimals=decimals), lambda _: Fraction(value))
     assert made == ((value * 10**decimals, 1) if abs(value) * 10**decimals <= MOST else None)
+
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+from engine.service import open_service
+from engine.service.scores import keeping
+keeping.PORTION = 2
+service = open_service(Path(sys.argv[1]), lambda: datetime.fromisoformat(sys.argv[2]))
+seen = 0
+
+def watch(sql):
+    global seen
+    seen += sql.startswith(("UPDATE contribution", "INSERT INTO contribution", "INSERT INTO dirty", "UPDATE counting", "COMMIT"))
+    if seen == int(sys.argv[3]):
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+service.store.conn.set_trace_callback(watch)
+service.scores.recount()
+service.tick()
+"""
+
+
+@pytest.mark.parametrize("at", [3, 6])
+def test_a_recount_that_is_killed_anywhere_goes_on_to_the_same(tmp_path: Path, at: int) -> None:
+    street = Scored(tmp_path / "street")
+    street.matters(甲格="满满", 乙格="满不", 丙格="满")
+    street.at("2026-04-01 08:00")
+    street.rewrite(METHOD, "分子: 按期 且 计为 = 办结", "分子: 计为 = 未办结")
+    died = subprocess.run([sys.executable, "-c", KILLED, str(street.folder), street.now.isoformat(), str(at)], capture_output=True, text=True, check=False)
+    assert died.returncode != 0
+    assert died.stderr == ""
+    assert street.damage() == []
+    street.service.tick()
+    assert numbers(street, "月评", "2026-03") == {"乙格": ("50.00", 1), "丙格": ("40.00", 2), "甲格": ("40.00", 2)}
+    assert [one.rev for one in street.service.scores.table("kao", "scored", "月评", "2026-03").revisions] == [2]
+    assert street.damage() == []
+    street.service.store.close()

@@ -114,6 +114,7 @@ def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, 
     records, rule, period = street_records(book), evaluation.consequences.get(led.rule), read_period(closed.period)
     choices = book.method.lists[rule.choices].type.items if rule is not None and rule.choices else ()
     shares = {name for name, type_ in types_read(rule.when).items() if type_.share} if rule is not None else set()
+    loaded = records.service.store.load(led.opened) if led.opened else None
     can = may_act and (led.state in ("proposed", "withdrawing") or (led.state == "signed" and not led.took_effect))
     return Proposal(
         closed.id, led.key, closed.method, closed.evaluation, evaluation.title, closed.period, period.title if period else NO_WORDS,
@@ -122,7 +123,8 @@ def proposal_view(book: Book, evaluation: Evaluation, closed: Closed, led: Led, 
         records.call(led.by) if led.by in records.directory.people else "", datetime.fromisoformat(led.effective) if led.effective else None,
         led.took_effect, shown(led.feeds or None), led.put_up, tuple(records.call(one) for one in led.told), can,
         rule.when.text if rule else "", papers_of(led), tuple((records.call(one["by"]), datetime.fromisoformat(one["at"]), one["text"])
-                                                              for one in led.answers))
+                                                              for one in led.answers),
+        opened=loaded[0].id if loaded else "", opened_number=loaded[0].number if loaded else "", opened_ended=bool(loaded and loaded[0].outcome))
 
 
 def said(noted: Mapping[str, Any], *, share: bool = False) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from engine.case import Event
+from engine.case import Case, Event
+from engine.case.seats import may_take
 from engine.filling import show_moment
 from engine.model import Consequence, Method, Who
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.service import outbox
-from engine.service.causes import ANSWERED, NOT_SIGNED, RESULT, TAKEN_BACK, TO_ANSWER, TO_SIGN, TO_WITHDRAW, cause_words
+from engine.service.causes import ANSWERED, NOT_SIGNED, RESULT, STILL_OPEN, TAKEN_BACK, TO_ANSWER, TO_SIGN, TO_WITHDRAW, cause_words
 from engine.service.outbox import Notice
 from engine.service.scores.records import street_records
 from engine.service.service import Service
@@ -28,6 +29,8 @@ def tell_of(service: Service, book: Book, closed: Closed, events: Sequence[Event
     for seq, event in enumerate(events, start=first):
         if (key := event.body.get("key")) and (told := _told_by(service, book, closed, event)) is not None:
             _tell(service, book.method, closed, [closed.led[key]], told[1], told[0], now, f"{closed.id}/{seq}/{told[0]}")
+        if event.type == "withdrawn" and (handlers := still_handling(service, closed.led[event.body["key"]])):
+            _tell(service, book.method, closed, [closed.led[event.body["key"]]], handlers, STILL_OPEN, now, f"{closed.id}/{seq}/{STILL_OPEN}")
 
 
 def _told_by(service: Service, book: Book, closed: Closed, event: Event) -> tuple[str, Iterable[str]] | None:
@@ -95,6 +98,19 @@ def _content(service: Service, method: Method, closed: Closed, leds: Sequence[Le
 def title_of(method: Method, closed: Closed) -> str:
     """What a closed period is called in lists."""
     return f"{method.evaluations[closed.evaluation].title}（{closed.span.title.zh}）"
+
+
+def still_open(service: Service, led: Led) -> Case | None:
+    """The case a result opened, while it is in hand: withdrawing the result does not end it."""
+    loaded = service.store.load(led.opened) if led.opened else None
+    return loaded[0] if loaded is not None and not loaded[0].outcome else None
+
+
+def still_handling(service: Service, led: Led) -> tuple[str, ...]:
+    """Who works on the case a result opened, while it is in hand."""
+    case, directory = still_open(service, led), service.directory()
+    seats = [seat for seat in case.seats.values() if seat.state == "open"] if case is not None else []
+    return tuple(sorted(one for one, known in directory.people.items() if not known.left and any(may_take(seat, one, directory) for seat in seats)))
 
 
 # --- who ----------------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from engine.service.scores.views import Changed, Lever
 from engine.text import say
 from engine.values import read_number, read_percent, show_number
 
+UNKNOWN = "?"  # of a pair whose scores follow no even curve over the weight
 NUMBERS = ("whole", "decimal", "percent", "points")
 
 
@@ -140,6 +141,6 @@ def _view(book: Book, evaluation: Evaluation, now: Mapping[str, Any], made: What
                    one.other_place.place if one.other_place else 0) for one in made.moves)
     swaps = flips(book, evaluation.name, period, weight, *_range(book, weight), gives) if weight and evaluation.ranking is not None else []
     shown_flips = tuple((call(one.ahead), call(one.behind), percent(str(one.at), 2) if one.at is not None else "",
-                         percent(str(one.change), 2) if one.change is not None else "") for one in swaps)
+                         percent(str(one.change), 2) if one.change is not None else "" if one.known else UNKNOWN) for one in swaps)
     values = tuple((name, value_shown(book, name, now[name]), value_shown(book, name, value)) for name, value in made.values.items())
     return Changed(values, moves, tuple(told(one) for one in made.appear), tuple(told(one) for one in made.vanish), shown_flips)

@@ -154,7 +154,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A consequence as people see it; `because` is what it looked at, `choices` what a signer chooses from."""
+    """A consequence as people see it; `because` is what it looked at, `choices` what a signer chooses from,
+    `opened` the case it opened."""
 
     period: str
     key: str
@@ -183,6 +184,9 @@ class Proposal:
     papers: tuple[tuple[str, str], ...] = ()
     answers: tuple[tuple[str, datetime, str], ...] = ()
     may_answer: bool = False
+    opened: str = ""
+    opened_number: str = ""
+    opened_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ class Lever:
 class Changed:
     """What another value would change: (subject, score and place as they are, as they would be).
 
-    `edges` of a ranking: (`top` or `bottom`, how many places that is, who enters it, who leaves it)."""
+    Of a flip whose change is `?` it cannot be told.  `edges` of a ranking: (`top` or `bottom`, how many places that is, who enters it, who leaves it)."""
 
     values: tuple[tuple[str, str, str], ...]
     moves: tuple[tuple[str, str, int, str, int], ...]
