@@ -6,8 +6,9 @@ In: an evaluation, a period, a form.  Out: pages, Excel and CSV; the service dec
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,12 +22,13 @@ from engine.sheets.writing import Book, Section, write_book
 from web.auth import guard, me
 from web.context import say_here, service
 from web.files import download
-from web.paging import page_of
+from web.paging import Page, page_of
 from web.score_pictures import comparison_picture, middles_of, parts_of, spread_picture, trend_picture
 
 pages = Blueprint("scores", __name__, url_prefix="/work/scores")
 pages.before_request(guard)
 TRY = "set-"
+ROWS = 50  # of what is behind a number, on one page; the file has them all
 
 
 @pages.app_template_filter("plain_number")
@@ -42,9 +44,14 @@ def as_share(text: str | None) -> str:
 
 
 @pages.app_context_processor
-def shared() -> dict[str, Callable[[], bool]]:
-    """What the menu asks."""
-    return {"has_scores": lambda: any(one.evaluations for one in service().street.methods.values())}
+def shared() -> dict[str, Callable[..., Any]]:
+    """What the menu asks, and the rows behind a number that are shown."""
+    return {"has_scores": lambda: any(one.evaluations for one in service().street.methods.values()), "rows_behind": _rows_behind}
+
+
+def _rows_behind(indicator: Mapping[str, Any]) -> Page[Any]:
+    """The page of an indicator's rows that was asked for; of the others the first."""
+    return page_of(indicator["list"], request.args.get("page", "") if request.args.get("rows") == indicator["name"] else "", ROWS)
 
 
 @pages.get("")
