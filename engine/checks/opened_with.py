@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.compiler.scoring_words import BEARER, CHOICE, SUBJECT
 from engine.model import Consequence, Evaluation, Field, Method
 from engine.problems import Mark, Report
 from engine.text import say
@@ -48,9 +49,9 @@ def _openings(method: Method) -> Iterator[tuple[str, str, frozenset[str], list[t
 def _unfit(method: Method, evaluation: Evaluation, rule: Consequence, field: Field | None, text: str) -> frozenset[str]:
     """The kinds of field that cannot hold what is carried."""
     closed = {"person", "unit", "choice", "choices", "yes_no", "date", "time", "moment", "entry", "case", "table", "photo", "file", "party", "span"}
-    if text == "{处理}" and field is not None and field.options is not None and method.lists.get(rule.choices) is not None:
+    if text == f"{{{CHOICE}}}" and field is not None and field.options is not None and method.lists.get(rule.choices) is not None:
         return frozenset(closed - ({"choice", "choices"} if field.options == method.lists[rule.choices].type else set()))
-    fits = {_borne_by(method, evaluation, rule.on)} if text == "{承担}" else {_borne_by(method, evaluation, "")} if text == "{对象}" else set[str]()
+    fits = {_borne_by(method, evaluation, rule.on)} if text == f"{{{BEARER}}}" else {_borne_by(method, evaluation, "")} if text == f"{{{SUBJECT}}}" else set[str]()
     return frozenset(closed - fits)
 
 

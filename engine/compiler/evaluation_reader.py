@@ -53,7 +53,8 @@ class Reader:
                 types[name] = NUMBER
             elif words.LENGTHS.index(period) < here:
                 types |= {f"{name}{word}": NUMBER for word in words.SERIES}
-        types |= {words.SUBJECT: UNIT, "期初": DATE, "期末": DATE, "单位种类": item_of("单位种类", *sorted(self.names.declared["unit"]))}
+        types |= {words.SUBJECT: UNIT, words.FIRST_DAY: DATE, words.LAST_DAY: DATE,
+                  words.KIND_OF_UNIT: item_of(words.KIND_OF_UNIT, *sorted(self.names.declared["unit"]))}
         return Scope(names={**types, **(extra or {})}, tables=dict(self.names.tables))
 
     def formula(self, item: Item | None, expect: Type, extra: Mapping[str, Type] | None = None, *, policy: bool = False) -> Formula | None:

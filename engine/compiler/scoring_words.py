@@ -13,6 +13,7 @@ from engine.model.evaluation import Reckoning
 SCORE, PLACE, FROM_LAST, RANKED, BAND, EARLIER = "得分", "名次", "倒数名次", "参评数", "等次", "此前期数"
 TIED = "同名次数"  # how many share the place, the subject itself among them
 SUBJECT = "对象"
+FIRST_DAY, LAST_DAY, KIND_OF_UNIT = "期初", "期末", "单位种类"
 IN_A_ROW = "连续"  # 〈consequence〉连续: how many periods in a row it was borne, this one included
 SERIES = ("平均", "合计", "最近", "期数", "最低", "最高")  # 〈evaluation〉平均: over the shorter periods inside this one
 KINDS: Mapping[str, Reckoning] = {"ratio": "ratio", "count": "count", "sum": "sum", "mean": "mean", "latest": "latest"}

@@ -25,8 +25,8 @@ def ledger_excel(ledger: Ledger, issuer: str) -> bytes:
     owner = f"（{ledger.subject_title}）" if ledger.subject_title else ""
     closing = tuple(f"{who}　　　　签字：＿＿＿＿＿＿　　＿＿＿＿年＿＿月＿＿日" for who in (*ledger.signatures, f"{issuer}（盖章）"))
     sections = tuple(Section(one.title, tuple(tuple(cell.text.zh for cell in line.cells) for line in one.lines)) for one in ledger.sections)
-    return write_book(Book(f"{ledger.title}{owner}", (f"{issuer}　　期间：{ledger.period.words.zh}　　共{ledger.lines}{ledger.each}",), ledger.columns, sections,
-                           closing, ledger.name))
+    over = f"{issuer}　　期间：{ledger.period.words.zh}　　共{ledger.lines}{ledger.each}"
+    return write_book(Book(f"{ledger.title}{owner}", (over,), ledger.columns, sections, closing, ledger.name))
 
 
 def ledger_csv(ledger: Ledger) -> bytes:

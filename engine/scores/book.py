@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol
 
-from engine.compiler.scoring_words import EARLIER, IN_A_ROW, SERIES
+from engine.compiler.scoring_words import EARLIER, FIRST_DAY, IN_A_ROW, LAST_DAY, SERIES
 from engine.formulas import Formula
 from engine.model import Consequence, Evaluation, Method
 from engine.scores.computing import Inputs, Line, score_table, settled
@@ -87,7 +87,7 @@ class Book:
             evaluation = self.method.evaluations[name]
             subjects = sorted(set(self.records.subjects(evaluation, period)))
             self._lines[key] = score_table(evaluation, subjects, Inputs(
-                self.records.ledger(evaluation, period), {**self.parameters(period), "期初": period.first, "期末": period.last},
+                self.records.ledger(evaluation, period), {**self.parameters(period), FIRST_DAY: period.first, LAST_DAY: period.last},
                 lambda subject: self.records.facts(subject, evaluation, period), self._built_on(evaluation, period, subjects),
                 self._grouping(evaluation, period)))
         return self._lines[key]

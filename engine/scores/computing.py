@@ -108,7 +108,7 @@ def _averages(counted: Mapping[str, Mapping[str, Counted]]) -> dict[str, Fractio
 
 def _work(subject: str, counted: Mapping[str, Counted], inputs: Inputs, rule: str) -> _Work:
     facts = inputs.facts(subject)
-    return _Work({**inputs.parameters, **facts, "对象": subject, **inputs.built_on.get(subject, {}),
+    return _Work({**inputs.parameters, **facts, words.SUBJECT: subject, **inputs.built_on.get(subject, {}),
                   **{name: one.value if one.value is not None else EMPTY for name, one in counted.items()}}, rule, counted, frozenset(facts))
 
 

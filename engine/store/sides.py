@@ -24,7 +24,7 @@ _IN_ORDER: Mapping[str, str] = {  # side: its lasting columns, the position firs
 _LAST: Mapping[str, str] = {"message": "SELECT max(n) FROM message", "outbox": "SELECT max(n) FROM outbox", "looked": "SELECT max(n) FROM looked",
                             "started": "SELECT max(n) FROM stream"}
 _CALLED: Mapping[str, Text] = {
-    "message": say("通知", "messages"), "outbox": say("外发消息", "what was sent out"), "looked": say("查看留痕", "notes of who looked"),
+    "message": say("通知", "messages"), "outbox": say("外发消息", "messages sent outside"), "looked": say("查看留痕", "notes of who looked"),
     "started": say("自动发起的登记", "notes of what began on its own"), "code": say("查询码", "lookup codes")}
 CODES = "SELECT stream, salt, at FROM code WHERE street = ? AND at > ? AND at <= ? ORDER BY stream"
 

@@ -24,12 +24,12 @@ def uncounted(conn: Connection, street: str) -> Iterator[Text]:
     for method, known in states.items():
         in_force = set(conn.execute("SELECT digest, parameters FROM in_force WHERE street = ? AND method = ?", (street, method)))
         if [n for n, *_ in known] != list(range(1, len(known) + 1)) or any((digest, parameters) not in in_force for _, digest, parameters, _ in known):
-            yield say("「{name}」按什么计数的登记和在用的规则不一致", "by what “{name}” counts differs from the rules that were in force", name=method)
+            yield say("「{name}」的计数依据和用过的规则对不上", "what “{name}” counts by differs from the rules that were in force", name=method)
         elif known[-1][3] and (missing := _missing(conn, street, method, *known[-1][:3])):
             yield say("「{name}」有{n}件没有计入评价", "{n} matter(s) of “{name}” are not counted in evaluations", name=method, n=missing)
     for (method,) in conn.execute("SELECT DISTINCT method FROM stream WHERE street = ? AND id IN (SELECT source FROM counted)", (street,)):
         if method not in states:
-            yield say("「{name}」按什么计数的登记不见了", "by what “{name}” counts is missing", name=method)
+            yield say("「{name}」的计数依据不见了", "what “{name}” counts by is missing", name=method)
     yield from _gaps(conn, street)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.case import parameters_on
+from engine.compiler.scoring_words import KIND_OF_UNIT
 from engine.directory import Directory
 from engine.filling import for_formula
 from engine.formulas import EMPTY
@@ -22,8 +23,6 @@ from engine.scores.rows import rule_of
 from engine.service.scores.people import closes_at, directory_at, held_in, is_over
 from engine.service.service import Service
 from engine.store import counting, definitions, history, periods
-
-KIND_OF_UNIT = "单位种类"
 
 
 class StreetRecords:

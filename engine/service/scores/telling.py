@@ -15,7 +15,17 @@ from engine.model import Consequence, Method, Who
 from engine.scores.book import Book
 from engine.scores.closing import Closed, Led
 from engine.service import outbox
-from engine.service.causes import ANSWERED, NOT_SIGNED, RESULT, STILL_OPEN, TAKEN_BACK, TO_ANSWER, TO_SIGN, TO_WITHDRAW, cause_words
+from engine.service.causes import (
+    ANSWERED,
+    NOT_SIGNED,
+    RESULT,
+    STILL_OPEN,
+    TAKEN_BACK,
+    TO_ANSWER,
+    TO_SIGN,
+    TO_WITHDRAW,
+    cause_words,
+)
 from engine.service.outbox import Notice
 from engine.service.scores.records import street_records
 from engine.service.service import Service
