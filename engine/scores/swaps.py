@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import Any
 
 from engine.formulas.functions import half_up
@@ -128,17 +129,37 @@ def _line_up(ahead: Curve, behind: Curve, now: Fraction, bounds: tuple[Fraction,
 
 
 def _nearest(ahead: Curve, behind: Curve, now: Fraction, bounds: tuple[Fraction, Fraction], decimals: int) -> Fraction | None:
-    """Of curves that may cross twice: every step is tried, the nearest first."""
-    most = max(now - bounds[0], bounds[1] - now) // STEP
-    for steps in range(1, int(most) + 1):
-        for tried in (now + STEP * steps, now - STEP * steps):
-            if bounds[0] <= tried <= bounds[1] and _swapped(ahead, behind, tried, decimals):
-                return tried
+    """Of curves that may cross twice: every step is tried, the nearest first, in whole numbers."""
+    one, other = _in_steps(ahead, now), _in_steps(behind, now)
+    down, up = int((now - bounds[0]) // STEP), int((bounds[1] - now) // STEP)
+    for steps in range(1, max(down, up) + 1):
+        for tried in (steps, -steps):
+            if -down <= tried <= up:
+                first, second = _published(one, tried, decimals), _published(other, tried, decimals)
+                if first is not None and second is not None and second > first:
+                    return now + STEP * tried
     return None
+
+
+def _in_steps(curve: Curve, now: Fraction) -> tuple[int, int, int, int]:
+    """A curve over steps from now, its numbers brought to one denominator: (a + b·step) ÷ (c + d·step)."""
+    exact = (curve.a + curve.b * now, curve.b * STEP, curve.c + curve.d * now, curve.d * STEP)
+    whole = lcm(*(one.denominator for one in exact))
+    a, b, c, d = (int(one * whole) for one in exact)
+    return a, b, c, d
+
+
+def _published(curve: tuple[int, int, int, int], step: int, decimals: int) -> int | None:
+    """The published score at a step, in its last decimal."""
+    a, b, c, d = curve
+    top, under = a + b * step, c + d * step
+    if not under:
+        return None
+    unit: int = 10**decimals
+    rounded = (2 * abs(top) * unit + abs(under)) // (2 * abs(under))
+    return rounded if (top < 0) == (under < 0) else -rounded
 
 
 def _swapped(ahead: Curve, behind: Curve, weight: Fraction, decimals: int) -> bool:
     one, other = ahead.at(weight), behind.at(weight)
-    if one is None or other is None or other <= one:
-        return False
-    return half_up(other, Fraction(decimals)) > half_up(one, Fraction(decimals))
+    return one is not None and other is not None and half_up(other, Fraction(decimals)) > half_up(one, Fraction(decimals))

@@ -19,7 +19,7 @@ from engine.scores.swaps import flips
 from engine.scores.whatif import gives_way
 from tests.unit.written_scores import YEAR, method, year_of
 
-NOW, SHARES = Fraction(2, 5), (Fraction(2, 3), Fraction(1, 3))  # 40%; the two others give way two to one
+NOW = Fraction(2, 5)  # 40%; the two others give way two to one
 Marks = tuple[int, int, int | None]
 MARKS = st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100), st.none() | st.integers(0, 100)), min_size=2, max_size=5)
 
@@ -37,24 +37,21 @@ def _book(marks: list[Marks], missing: str) -> Book:
     return book
 
 
-def _by_hand(marks: Marks, weight: Fraction, told: bool = False) -> Fraction | None:
-    """The published score at a weight, written down a second time: what is missing gives its weight to what is there."""
-    rest = (Fraction(2, 5), Fraction(3, 5) - weight) if told else (SHARES[0] * (1 - weight), SHARES[1] * (1 - weight))
-    there = [(value, one) for value, one in zip(marks, (weight, *rest), strict=True) if value is not None]
+def _by_hand(marks: Marks, step: int, told: bool = False) -> int | None:
+    """The published score in hundredths at so many tenths of a percent, in whole numbers: what is missing gives its weight to what is there."""
+    weights = (3 * step, 1200, 1800 - 3 * step) if told else (3 * step, 2 * (1000 - step), 1000 - step)
+    there = [(value, one) for value, one in zip(marks, weights, strict=True) if value is not None]
     under = sum(one for _, one in there)
-    if not under:
-        return None
-    exact = sum(value * one for value, one in there) / under
-    return Fraction(int(exact * 100 + Fraction(1, 2)), 100)
+    return (200 * sum(value * one for value, one in there) + under) // (2 * under) if under else None
 
 
 def _nearest(ahead: Marks, behind: Marks, top: int, told: bool = False) -> set[Fraction]:
     """The nearest weights at which the one behind is published above the one ahead."""
     found: dict[Fraction, set[Fraction]] = {}
     for step in range(top + 1):
-        weight = Fraction(step, 1000)
-        one, other = _by_hand(ahead, weight, told), _by_hand(behind, weight, told)
+        one, other = _by_hand(ahead, step, told), _by_hand(behind, step, told)
         if one is not None and other is not None and other > one:
+            weight = Fraction(step, 1000)
             found.setdefault(abs(weight - NOW), set()).add(weight)
     return found[min(found)] if found else set()
 
