@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.compiler.scoring_words import BEARER, CHOICE, SUBJECT
+from engine.compiler.scoring_words import BEARER, CHOICE, SUBJECT, TOLD
 from engine.model import Consequence, Evaluation, Field, Method
 from engine.problems import Mark, Report
 from engine.text import say
@@ -49,10 +49,12 @@ def _openings(method: Method) -> Iterator[tuple[str, str, frozenset[str], list[t
 def _unfit(method: Method, evaluation: Evaluation, rule: Consequence, field: Field | None, text: str) -> frozenset[str]:
     """The kinds of field that cannot hold what is carried."""
     closed = {"person", "unit", "choice", "choices", "yes_no", "date", "time", "moment", "entry", "case", "table", "photo", "file", "party", "span"}
-    if text == f"{{{CHOICE}}}" and field is not None and field.options is not None and method.lists.get(rule.choices) is not None:
+    found = TOLD.fullmatch(text)
+    word = found.group(1) if found is not None else ""
+    if word == CHOICE and field is not None and field.options is not None and method.lists.get(rule.choices) is not None:
         return frozenset(closed - ({"choice", "choices"} if field.options == method.lists[rule.choices].type else set()))
-    fits = {_borne_by(method, evaluation, rule.on)} if text == f"{{{BEARER}}}" else {_borne_by(method, evaluation, "")} if text == f"{{{SUBJECT}}}" else set[str]()
-    return frozenset(closed - fits)
+    fits = {BEARER: _borne_by(method, evaluation, rule.on), SUBJECT: _borne_by(method, evaluation, "")}
+    return frozenset(closed - {fits.get(word, "")})
 
 
 def _borne_by(method: Method, evaluation: Evaluation, on: str) -> str:
