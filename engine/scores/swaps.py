@@ -66,7 +66,7 @@ def flips(book: Book, name: str, period: Period, weight: str, low: Fraction = NO
     now, told = parameters[weight], tuple(told)
     bounds = _bounds(evaluation, parameters, weight, low, high, told)
     tried = [bounds[0] + (bounds[1] - bounds[0]) * Fraction(part, 4) for part in (1, 2, 3)]
-    tables = [changed_book(book, gives_way(evaluation, parameters, weight, at, told)).lines(name, period) for at in tried] if bounds[0] < bounds[1] else []
+    tables = [changed_book(book, gives_way(evaluation, parameters, {weight: at}, told)).lines(name, period) for at in tried] if bounds[0] < bounds[1] else []
     sign = -1 if evaluation.ranking is not None and evaluation.ranking.order == "low" else 1
     groups: dict[str, list[str]] = {}
     for subject, place in sorted(book.places(name, period).items(), key=lambda one: (one[1].group, one[1].place, one[0])):
@@ -80,7 +80,7 @@ def _bounds(evaluation: Evaluation, parameters: Mapping[str, Any], weight: str, 
     """What a weight can be set to, so that the others can give way."""
     if weight not in weights_of(evaluation):
         return low, high
-    _, fixed = giving(evaluation, parameters, weight, told)
+    _, fixed = giving(evaluation, parameters, {weight}, told)
     return max(low, NONE), min(high, evaluation.adds_to - fixed)
 
 

@@ -5,7 +5,7 @@ In: a book of scores, a parameter and its other value.  Out: who moves, which co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -66,26 +66,28 @@ class Changed:
         return getattr(self._records, name)
 
 
-def gives_way(evaluation: Evaluation, parameters: Mapping[str, Any], name: str, value: Fraction,
-              told: Iterable[str] = ()) -> dict[str, Fraction]:
-    """The weights of an evaluation with one of them set: the others, or those that are told, give way in proportion.
+def gives_way(evaluation: Evaluation, parameters: Mapping[str, Any], given: Mapping[str, Fraction], told: Iterable[str] = ()) -> dict[str, Fraction]:
+    """What is given, with the weights of an evaluation that give way to it: those that are told, else all others, in proportion.
 
-    Refuses a value that leaves them, or itself, less than nothing."""
-    if name not in weights_of(evaluation):
-        return {name: value}
-    others, fixed = giving(evaluation, parameters, name, told)
-    left = evaluation.adds_to - value - fixed
-    held = sum((parameters[one] for one in others), Fraction(0))
-    if value < 0 or left < 0 or (not others and left != 0):
-        raise BihuanError(say("「{name}」不能是{value}：别的权重让不出来", "“{name}” cannot be {value}: the other weights cannot give way",
+    Refuses values that leave them, or a weight itself, less than nothing, or that do not add up where nothing can give way."""
+    weights = {name: given[name] for name in weights_of(evaluation) if name in given}
+    if not weights:
+        return dict(given)
+    others, fixed = giving(evaluation, parameters, weights, told)
+    whole = sum(weights.values(), fixed)
+    left, held = evaluation.adds_to - whole, sum((parameters[one] for one in others), Fraction(0))
+    if min(weights.values()) < 0 or left < 0 or (not others and left != 0):
+        (name, value), *more = weights.items()
+        raise BihuanError(say("这几项权重加起来是{sum}，要等于{whole}", "these weights add up to {sum} and must be {whole}", sum=percent(str(whole)),
+                              whole=percent(str(evaluation.adds_to))) if more else
+                          say("「{name}」不能是{value}：别的权重让不出来", "“{name}” cannot be {value}: the other weights cannot give way",
                               name=name, value=percent(str(value), 4)))
-    share = {one: parameters[one] * left / held if held else left / len(others) for one in others}
-    return {name: value, **share}
+    return {**given, **{one: parameters[one] * left / held if held else left / len(others) for one in others}}
 
 
-def giving(evaluation: Evaluation, parameters: Mapping[str, Any], name: str, told: Iterable[str]) -> tuple[list[str], Fraction]:
-    """The weights that give way to one, and what the others hold together."""
-    others, asked = [one for one in weights_of(evaluation) if one != name], set(told)
+def giving(evaluation: Evaluation, parameters: Mapping[str, Any], given: Container[str], told: Iterable[str]) -> tuple[list[str], Fraction]:
+    """The weights that give way to those that are given, and what the rest hold together."""
+    others, asked = [one for one in weights_of(evaluation) if one not in given], {one for one in told if one not in given}
     gives = [one for one in others if one in asked or not asked]
     return gives, sum((parameters[one] for one in others if one not in gives), Fraction(0))
 

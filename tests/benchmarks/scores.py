@@ -94,7 +94,7 @@ def scores(folder: Path) -> Iterator[Measured]:
     book = book_of(service, method)
     book.places("年评", YEAR)
     book.proposals("年评", YEAR)
-    tries = [gives_way(method.evaluations["年评"], book.parameters(YEAR), "日常占比", Fraction(50 + n, 100)) for n in range(TURNS)]
+    tries = [gives_way(method.evaluations["年评"], book.parameters(YEAR), {"日常占比": Fraction(50 + n, 100)}) for n in range(TURNS)]
     spent = sorted(timed(lambda values=values: what_if(book, "年评", YEAR, values)) for values in tries)[TURNS // 2]  # type: ignore[misc]
     yield at_most("what_if_of_100ms", spent / MOST, 1, f"{shown(spent)} for 200 units", f"{shown(MOST)} allowed", TURNS)
     service.store.close()

@@ -110,16 +110,16 @@ def _made() -> Method:
 def test_the_other_weights_give_way_in_proportion(tmp_path: Path) -> None:
     made, _ = method(tmp_path)
     parameters = Written(made, {}).parameters(date(2025, 1, 1))
-    assert gives_way(made.evaluations["年评"], parameters, "日常占比", Fraction("0.5")) == {
+    assert gives_way(made.evaluations["年评"], parameters, {"日常占比": Fraction("0.5")}) == {
         "日常占比": Fraction(1, 2), "季度占比": Fraction(1, 3), "年终占比": Fraction(1, 6)}
-    assert gives_way(made.evaluations["年评"], parameters, "日常占比", Fraction("0.5"), ["年终占比"]) == {
+    assert gives_way(made.evaluations["年评"], parameters, {"日常占比": Fraction("0.5")}, ["年终占比"]) == {
         "日常占比": Fraction(1, 2), "年终占比": Fraction(1, 10)}
 
 
 def test_what_if_tells_who_moves_and_which_consequences_come_and_go(tmp_path: Path) -> None:
     made, _ = method(tmp_path)
     book = year_of(made, {"甲": (100, 60, 60), "乙": (60, 90, 90), "丙": (70, 70, 70), "丁": (65, 74, 70)})
-    found = what_if(book, "年评", YEAR, gives_way(made.evaluations["年评"], book.parameters(YEAR), "日常占比", Fraction("0.9")))
+    found = what_if(book, "年评", YEAR, gives_way(made.evaluations["年评"], book.parameters(YEAR), {"日常占比": Fraction("0.9")}))
     moves = {move.subject: (move.place.place if move.place else 0, move.other_place.place if move.other_place else 0) for move in found.moves}
     assert moves["甲"] == (2, 1)
     assert moves["乙"] == (1, 4)

@@ -90,7 +90,7 @@ def test_weights_give_way_exactly_and_none_becomes_less_than_nothing(value: Frac
     book = _book([(1, 1, 1)], "不评")
     evaluation, now = book.method.evaluations["年评"], book.parameters(YEAR)
     try:
-        made = {**{name: now[name] for name in ("日常占比", "季度占比", "年终占比")}, **gives_way(evaluation, now, "日常占比", value, told)}
+        made = {**{name: now[name] for name in ("日常占比", "季度占比", "年终占比")}, **gives_way(evaluation, now, {"日常占比": value}, told)}
     except BihuanError:
         kept = sum(now[name] for name in ("季度占比", "年终占比") if told and name not in told)
         assert value + kept > 1
@@ -105,4 +105,4 @@ def test_weights_give_way_exactly_and_none_becomes_less_than_nothing(value: Frac
 def test_a_weight_below_nothing_or_above_the_whole_is_refused(value: Fraction) -> None:
     book = _book([(1, 1, 1)], "不评")
     with pytest.raises(BihuanError, match="让不出来"):
-        gives_way(book.method.evaluations["年评"], book.parameters(YEAR), "日常占比", value)
+        gives_way(book.method.evaluations["年评"], book.parameters(YEAR), {"日常占比": value})

@@ -83,32 +83,13 @@ def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Map
     if any(name not in weights for name in told):
         raise Refused("no-weight", say("让出来的只能是权重：{weights}", "only weights can give way: {weights}", weights="、".join(weights)))
     together = sum(name in weights for name in read)
-    if together > 1:  # what is written by hand stands; the weights that were not written give way to all of it
-        changed = _all_at_once(evaluation, now, read, told)
-    else:
-        changed = {found: value for name, one in read.items() for found, value in _making_way(evaluation, now, name, one, told).items()}
+    try:
+        changed = gives_way(evaluation, now, read, told)
+    except BihuanError as refused:
+        raise Refused("weights", refused.text) from refused
     made = what_if(book, evaluation.name, period, changed)
     weight = next((name for name in read if name in weights), "")
     return replace(_view(book, evaluation, now, made, period, weight if together == 1 else "", told), edges=_edges(book, made, ends))
-
-
-def _making_way(evaluation: Evaluation, now: Mapping[str, Any], name: str, value: Fraction, told: tuple[str, ...]) -> dict[str, Fraction]:
-    try:
-        return gives_way(evaluation, now, name, value, told)
-    except BihuanError as refused:
-        raise Refused("weights", refused.text) from refused
-
-
-def _all_at_once(evaluation: Evaluation, now: Mapping[str, Any], read: Mapping[str, Fraction], told: tuple[str, ...]) -> dict[str, Fraction]:
-    weights = weights_of(evaluation)
-    giving = [one for one in weights if one not in read and (not told or one in told)]
-    fixed_weights = sum((read.get(one, now[one]) for one in weights if one not in giving), Fraction(0))
-    left, held = evaluation.adds_to - fixed_weights, sum((now[one] for one in giving), Fraction(0))
-    if left < 0 or (not giving and left != 0):
-        raise Refused("weights", say("这几项权重加起来是{sum}，要等于{whole}", "these weights add up to {sum} and must be {whole}",
-                                     sum=percent(str(fixed_weights)), whole=percent(str(evaluation.adds_to))))
-    share = {one: now[one] * left / held if held else left / len(giving) for one in giving}
-    return {**read, **share}
 
 
 def _edges(book: Book, made: WhatIf, ends: tuple[int, int]) -> tuple[tuple[str, int, tuple[str, ...], tuple[str, ...]], ...]:
