@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from engine.case.polling import APART
 from engine.demo.habits import Habits
 from engine.model import Field
 from engine.service import StreetService
@@ -57,8 +58,9 @@ class Filling:
 
     def value(self, field: Field, habits: Habits, now: datetime, method: str, attempt: int) -> Any:
         """A value; the higher `attempt`, the plainer."""
-        if field.name in habits.numbers and attempt < 3:
-            number = self.chance.randint(*habits.numbers[field.name])
+        name = field.name.rpartition(APART)[2]  # of a sheet that asks the same of several, what it asks
+        if name in habits.numbers and attempt < 3:
+            number = self.chance.randint(*habits.numbers[name])
             return (now - timedelta(days=number)).date().isoformat() if field.kind == "date" else str(number)
         if attempt == 0 and (method, field.name) in self._past:
             return now.date().isoformat()
@@ -72,13 +74,13 @@ class Filling:
         known = [one.value for one in choices_for(self.service, field, method)]
         if not known and field.kind in ("entry", "person", "unit"):
             return None
-        if field.kind == "address" and field.name not in habits.words:
+        if field.kind == "address" and name not in habits.words:
             return f"{self.chance.choice(_ESTATES)}{self.chance.randint(1, 30)}幢{self.chance.randint(101, 106)}室"
-        if known and field.name in habits.all_of and attempt < ALL_TRIED:
+        if known and name in habits.all_of and attempt < ALL_TRIED:
             return known
         if known:
-            return self.chosen(field, known, habits.choices.get(field.name, {}))
-        texts = habits.words.get(field.name)
+            return self.chosen(field, known, habits.choices.get(name, {}))
+        texts = habits.words.get(name)
         return self.chance.choice(texts) if texts else self.chance.choice(_PLACES if field.kind in ("place", "address") else _SENTENCES)
 
     def chosen(self, field: Field, known: list[str], weights: Mapping[str, int]) -> Any:

@@ -178,7 +178,10 @@ class StreetRecords:
         directory = self.directory_of(period)
         if subject in directory.units:
             return subject
-        held = [unit for role in roles if role in self.method.roles for person, unit in self._holding(role, period) if person == subject]
+        posts = [(role, unit) for role in roles if role in self.method.roles for person, unit in self._holding(role, period) if person == subject]
+        here = [unit for role, unit in posts if unit in directory.units
+                and any(directory.units[unit].is_a(kind) for kind in self.method.roles[role].held_at)]  # the same role of another method may sit elsewhere
+        held = [*here, *(unit for _, unit in posts)]
         still = [unit for _, unit in directory.doors_of(subject)]
         return next((unit for unit in held if unit in still), next(iter(held or still), ""))
 
