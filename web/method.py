@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.decisions import Decision, decision_at
@@ -41,13 +41,22 @@ def page(method_id: str) -> ResponseReturnValue:
     method = service().street.methods.get(method_id)
     if method is None:
         abort(404)
-    today = service().clock().date()
-    return render_template("method/page.html", method=method, parameters=[setting(one, today) for one in method.parameters.values()],
+    today, wanted = service().clock().date(), request.args.get("q", "").strip()
+    settings = [setting(one, today) for one in method.parameters.values()]
+    return render_template("method/page.html", method=method, wanted=wanted, begins=_begins(method),
+                           parameters=[one for one in settings if wanted in f"{one.parameter.title}{one.parameter.note}{one.value}"],
+                           clauses=[one for one in method.clauses.values() if wanted in f"{one.id}{one.gist}{one.reading}{one.out_of_reach}"],
                            drawings={name: draw(one, lang=lang()) for name, one in method.workflows.items()},
                            today=today, readings=readings(method),
                            documents=ledgers.documents_of(service(), method_id),
                            decided={name: decided(method, one) for name, one in method.workflows.items()},
                            limits={name: limits(method, one, today) for name, one in method.workflows.items()})
+
+
+def _begins(method: Method) -> list[str]:
+    """The workflows that stand open: those the public begins, else the first; of the first of them the steps do too."""
+    found = [name for name, one in method.workflows.items() if any(actor.kind == "public" for actor in one.start.by)]
+    return found or list(method.workflows)[:1]
 
 
 def decided(method: Method, workflow: Workflow) -> list[tuple[str, Decision]]:

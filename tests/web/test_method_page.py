@@ -136,3 +136,24 @@ def test_what_decides_the_next_step_can_be_opened(visit: Visits) -> None:
     table.locator("summary").click()
     expect(table.get_by_role("columnheader")).to_have_text(["群众态度", "涉及面广", "诉求人", "怎么走", "条款"])
     expect(table.get_by_role("row").nth(3).get_by_role("cell")).to_have_text(["没有填", "是", "—", "转到「群众评议会」 涉及群众面较广", "B26"])
+
+
+def test_a_long_page_is_folded_and_what_an_address_points_at_is_unfolded(visit: Visits) -> None:
+    page = visit("phone")
+    page.goto(f"/methods/{METHOD}")
+    expect(page.locator("#B24")).to_be_hidden()
+    expect(page.locator("#steps tbody tr").first).to_be_visible()
+    page.goto(f"/methods/{METHOD}?lang=zh#B24")
+    expect(page.locator("#B24")).to_be_in_viewport()
+
+
+def test_parameters_and_clauses_are_found_without_a_script(visit: Visits, barriers: Callable[[Page], list[str]]) -> None:
+    page = visit("phone", javascript=False)
+    page.goto(f"/methods/{METHOD}")
+    page.get_by_label("在参数和条款里找").fill("办结时限")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator("#parameters tbody tr")).to_have_count(1)
+    expect(page.locator("#parameters")).to_contain_text("20个工作日")
+    seen = visit("desktop")
+    seen.goto(f"{page.url.partition('#')[0]}#parameters")
+    assert barriers(seen) == []

@@ -18,6 +18,17 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What an address points at is unfolded, where it lies in something folded.
+const unfold = () => {
+  const aim = document.querySelector(":target");
+  const folds = [];
+  for (let fold = aim && aim.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) folds.push(fold);
+  for (const fold of folds) fold.open = true;
+  if (folds.length) aim.scrollIntoView();
+};
+window.addEventListener("hashchange", unfold);
+unfold();
+
 // A code behind # in the address never reaches a server by itself; it is put where it would be typed.
 const coded = document.querySelector("input[data-from-hash]");
 if (coded && !coded.value && location.hash.length > 1) {
