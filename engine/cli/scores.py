@@ -142,6 +142,8 @@ def explain_score(evaluation: str, subject: str, key: str, folder: Path, actor: 
     document = found.document
     click.echo(f"{document['title']}  {found.period.to(lang)}  {found.line.name}  {found.line.score or '—'}"
                + (say("  第{n}名", "  place {n}", n=found.line.place).to(lang) if found.line.place else ""))
+    if found.line.place:
+        click.echo(say("名次按公布的得分排，取小数以前的差别不算", "places go by the published scores; differences before rounding do not count").to(lang))
     record = document["closed"]
     if record.get("recomputed"):
         click.echo(say("第{rev}版，重算过{n}次", "revision {rev}, recomputed {n} time(s)", rev=record["rev"], n=record["recomputed"]).to(lang))

@@ -66,6 +66,17 @@ def test_what_has_no_score_shows_no_empty_columns_and_rows_are_whole_numbers(str
     assert "1/2\n" in run(street, "score", "explain", "年评", "东社区", "--period", "2025", form="text").stdout
 
 
+def test_rows_are_explained_in_the_numbers_people_read(street: Scored) -> None:
+    street.now = street.now.replace(year=2025, month=3, day=4)
+    street.rewrite("methods/scored/工作法.yaml", "求和: 每件加分", "平均: 每件加分 + 0.5")  # kept in the store in millionths
+    street.order("东社区")
+    explained = run(street, "score", "explain", "红旗榜", "东干事", "--period", "2025-W10", form="text").stdout
+    assert "红旗：2.5（2.5/1）" in explained
+    assert explained.splitlines()[-1].endswith("  2.5")
+    assert "00000" not in explained
+    assert "名次按公布的得分排，取小数以前的差别不算" in explained
+
+
 def test_results_are_signed_and_declined(street: Scored) -> None:
     found = {one["result"] + one["subject"]: one for one in told(run(street, "score", "results"))}
     notice = found["通报丙格"]
