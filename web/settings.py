@@ -5,14 +5,16 @@ In: a method, names, values, a day, a reason.  Out: pages; who may set what, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from engine.problems import Problem
 from engine.service import Refused
+from engine.service.scores.views import Changed
 from engine.service.settings.views import Plan
 from engine.text import Text, say
 from web.auth import guard, me
@@ -31,13 +33,16 @@ def shared() -> dict[str, Callable[..., object]]:
     return {"sets_parameters": lambda: service().settings.signs(me()), "settling": settling}
 
 
-def settling(method_id: str, values: Iterable[tuple[str, str, str]]) -> str:
-    """The address where what was tried is set; '' for whoever may not, or where the document sets it."""
-    changed = {name: now for name, was, now in values if was != now}
+def settling(method_id: str, found: Changed) -> tuple[str, tuple[Problem, ...]]:
+    """The address where what was tried is set, '' where it would not be taken, or not from this person; and what stands
+    against it on the first day it could be set."""
+    changed = {name: now for name, was, now in found.values if was != now}
     mine = {one.name for one in service().settings.together(me(), method_id, list(changed))}
-    if not changed or not set(changed) <= mine:
-        return ""
-    return f"{url_for('settings.set_values', method_id=method_id)}?{urlencode({SET + name: value for name, value in changed.items()})}"
+    if not changed or not found.fits or not set(changed) <= mine:
+        return "", ()
+    if problems := service().settings.unfit(me(), method_id, changed):
+        return "", problems
+    return f"{url_for('settings.set_values', method_id=method_id)}?{urlencode({SET + name: value for name, value in changed.items()})}", ()
 
 
 @pages.get("")

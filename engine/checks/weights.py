@@ -52,6 +52,7 @@ def _weights(evaluation: Evaluation, values: Mapping[str, Any], report: Report) 
 
 def _accounts(evaluation: Evaluation, values: Mapping[str, Any], report: Report) -> bool:
     """Each axis: the sum over the parts of weight × share; an axis a part does not name gets what its others leave."""
+    wrong: dict[str, tuple[Fraction, Fraction]] = {}
     for axis, wanted in evaluation.accounts.items() if evaluation.components else ():
         held = Fraction(0)
         for part in evaluation.components.values():
@@ -64,14 +65,21 @@ def _accounts(evaluation: Evaluation, values: Mapping[str, Any], report: Report)
             held += weight * (shares.get(axis) or (rest / len(unnamed) if axis in unnamed else Fraction(0)))
         want = _number(wanted, values)
         if want is not None and held != want * evaluation.adds_to:
-            report.add("accounts", wanted.mark, say(
-                "「{name}」里{axis}算下来占{held}，不是{want}", "in “{name}” {axis} comes to {held}, not {want}", name=evaluation.name, axis=axis,
-                held=_percent(held), want=_percent(want * evaluation.adds_to)),
-                say("改各部分的「其中」，让 {line} = {want}", "change the shares so that {line} = {want}", want=_percent(want * evaluation.adds_to),
-                    line=" + ".join(f"{part.weight.text} × {part.shares[axis].text if axis in part.shares else '?'}"
-                                    for part in evaluation.components.values())))
-            return False
-    return True
+            wrong[axis] = held, want * evaluation.adds_to
+    if wrong:
+        _tell(evaluation, wrong, report)
+    return not wrong
+
+
+def _tell(evaluation: Evaluation, wrong: Mapping[str, tuple[Fraction, Fraction]], report: Report) -> None:
+    """One problem for all axes, with the line of the first."""
+    said = [say("{axis}算下来占{held}，不是{want}", "{axis} comes to {held}, not {want}", axis=axis, held=_percent(held), want=_percent(want))
+            for axis, (held, want) in wrong.items()]
+    axis, (_, want) = next(iter(wrong.items()))
+    line = " + ".join(f"{part.weight.text} × {part.shares[axis].text if axis in part.shares else '?'}" for part in evaluation.components.values())
+    report.add("accounts", evaluation.accounts[axis].mark, say(
+        "「{name}」里{which}", "in “{name}” {which}", name=evaluation.name, which=Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))),
+        say("改各部分的「其中」，让 {line} = {want}", "change the shares so that {line} = {want}", want=_percent(want), line=line))
 
 
 def _bands(method: Method, evaluation: Evaluation, report: Report) -> None:

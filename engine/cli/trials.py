@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +16,9 @@ import click
 from engine.cli.common import acting, in_street, open_street, pairs, print_result
 from engine.cli.keeping import bar
 from engine.cli.scores import EVALUATION, PERIOD, grid, open_as
+from engine.problems import Problem
 from engine.service import StreetService
+from engine.service.scores.views import Changed
 from engine.text import Lang, say
 
 
@@ -41,10 +43,13 @@ def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving:
     values = {name: str(value) for name, value in pairs(given, lang).items()}
     found = service.scores.what_if(person, method, evaluation, key, values, giving, (top, bottom))
     if form == "json":
-        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        click.echo(json.dumps({**asdict(found), "unfit": [_fact(one, lang) for one in found.unfit]}, ensure_ascii=False))
         return
     for name, was, now in found.values:
         click.echo(f"{name}: {was} → {now}")
+    if found.rest:
+        click.echo(say("让出来的按比例算，百分数留两位小数，「{name}」取余下的", "what gives way does so in proportion, with two decimals of a percent; "
+                       "“{name}” takes the rest", name=found.rest).to(lang))
     heads = (say("对象", "who"), say("得分", "score"), say("名次", "place"), say("改后得分", "score then"), say("改后名次", "place then"))
     grid(heads, ((name, score or "—", str(place or "—"), other or "—", str(then or "—")) for name, score, place, other, then in found.moves), lang)
     for end, many, enters, leaves in found.edges:
@@ -59,17 +64,38 @@ def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving:
         click.echo(say("{a} 和 {b}：到 {at}（{by}）就换位", "{a} and {b} swap at {at} ({by})", a=ahead, b=behind, at=value, by=change).to(lang)
                    if value else say("{a} 和 {b}：算不出改到多少会换位", "{a} and {b}: where they swap cannot be told", a=ahead, b=behind).to(lang)
                    if change else say("{a} 和 {b}：怎么改都不换位", "{a} and {b} never swap", a=ahead, b=behind).to(lang))
-    if command := _command(service, person, method, found.values):
-        click.echo(say("要定下来：{command}", "to set it: {command}", command=command).to(lang))
+    click.echo("\n".join(_to_set(service, person, method, found, lang)))
 
 
-def _command(service: StreetService, person: str, method: str, values: Sequence[tuple[str, str, str]]) -> str:
-    """The command that sets what was tried, where the street may."""
-    names = [name for name, was, now in values if was != now]
-    if not names or any(name not in service.method(method).open_parameters for name in names):
-        return ""
-    given = " ".join(shlex.quote(f"{name}={now}") for name, was, now in values if was != now)
-    return f"bihuan set {method} {given} --from {service.settings.first_day(person, method, names)} --reason … --as …"
+def _to_set(service: StreetService, person: str, method: str, found: Changed, lang: Lang) -> Iterator[str]:
+    """What the check says of the values that were tried, and the command that sets them where it would be taken."""
+    yield from _problems(found.unfit, lang)
+    changed = {name: now for name, was, now in found.values if was != now}
+    closed = [name for name in changed if name not in service.method(method).open_parameters]
+    if closed:
+        yield say("{names}是文件定的，街道不能改，只能试", "{names}: set by the document, so it can be tried and not set", names="、".join(closed)).to(lang)
+    if not found.fits or closed or not changed:
+        return
+    since = service.settings.first_day(person, method, list(changed))
+    if problems := service.settings.unfit(person, method, changed):
+        yield say("从{since}起要这样定，和那时的别的数对不上：", "from {since} on this does not agree with the other values:", since=since.isoformat()).to(lang)
+        yield from _problems(problems, lang)
+        return
+    given = " ".join(shlex.quote(f"{name}={value}") for name, value in changed.items())
+    yield say("要定下来：{command}", "to set it: {command}", command=f"bihuan set {method} {given} --from {since} --reason … --as …").to(lang)
+
+
+def _fact(one: Problem, lang: Lang) -> dict[str, object]:
+    return {"rule": one.rule, "severity": one.severity, "file": one.mark.path, "line": one.mark.line, "column": one.mark.column,
+            "message": one.message.to(lang), "hint": one.hint.to(lang) if one.hint else ""}
+
+
+def _problems(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
+    for one in problems:
+        words = say("提醒", "a warning") if one.severity == "warning" else say("这样不行", "this does not stand")
+        yield f"{words.to(lang)}: {one.mark.path}:{one.mark.line}:{one.mark.column}: {one.message.to(lang)} [{one.rule}]"
+        if one.hint is not None:
+            yield say("  改法: {hint}", "  remedy: {hint}", hint=one.hint).to(lang)
 
 
 @click.command("recompute")

@@ -233,6 +233,7 @@ def test_a_kill_in_the_middle_leaves_the_old_or_the_new(street: Scored, call: st
     street.service.store.close()
     assert subprocess.run(_script(street, HALF, _KILL.format(call=call, when=when)), check=False, cwd=ROOT).returncode == 9
     street.again()
+    assert not list(street.folder.glob(".street.yaml.*"))
     found = share(street, date(2026, 5, 1))
     assert found == ("60%" if call in ("fsync", "access") else "50%")
     report = Report()

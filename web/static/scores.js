@@ -19,7 +19,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       const answer = await fetch(address);
       if (!answer.ok || mine !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const wrong = page.querySelector("main .flash.error"), made = page.getElementById(place.id);
+      const wrong = page.querySelector("main > .flash.error"), made = page.getElementById(place.id);
       if (!made) return location.assign(address);
       place.replaceChildren(...(wrong ? [wrong] : []), ...made.childNodes);
       document.querySelectorAll("main > .flash.error").forEach((old) => old.remove());

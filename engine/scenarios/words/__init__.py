@@ -13,8 +13,9 @@ from engine.scenarios.words import (
     registers,
     scores,
     seen,
+    settings,
     several,
     voting,
 )
 
-__all__ = ["boards", "counting", "doing", "duties", "ledgers", "openings", "registers", "scores", "seen", "several", "voting"]
+__all__ = ["boards", "counting", "doing", "duties", "ledgers", "openings", "registers", "scores", "seen", "settings", "several", "voting"]

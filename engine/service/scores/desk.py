@@ -127,7 +127,8 @@ class Scores:
         document = receipt(book, evaluation, period, subject, behind.rows_of(self.service, cases), behind.on_record(closed, subject))
         view = reading.table_view(book, book.method.evaluations[evaluation], period, table_of(lines, book.places(evaluation, period)), None)
         line = next(one for one in view.lines if one.subject == subject)
-        read = {name: trying.value_shown(book, name, line_read) if name in book.method.parameters else reading.said(noted)
+        shares = reading.shares_read(book.method.evaluations[evaluation])
+        read = {name: trying.value_shown(book, name, line_read) if name in book.method.parameters else reading.said(noted, share=name in shares)
                 for name, noted in document["read"].items() if (line_read := lines[subject].read.get(name)) is not None}
         return Receipt(document, line, period.title, trend_view(self.service, known, rule), cases, read)
 

@@ -22,6 +22,7 @@ from engine.scores.swaps import flips
 from engine.scores.whatif import WhatIf, gives_way, weights_of, what_if
 from engine.service.refused import Refused
 from engine.service.scores.closing import parameters_of
+from engine.service.scores.fitting import unfit, written
 from engine.service.scores.reading import said
 from engine.service.scores.records import street_records
 from engine.service.scores.views import Changed, Lever
@@ -30,6 +31,7 @@ from engine.values import read_number, read_percent, show_number
 
 UNKNOWN = "?"  # of a pair whose scores follow no even curve over the weight
 NUMBERS = ("whole", "decimal", "percent", "points")
+EXACTLY = 6  # decimals of a percentage: a value is shown as it can be set
 
 
 def tryable(book: Book, evaluation: Evaluation, period: Period) -> list[Lever]:
@@ -57,7 +59,7 @@ def value_shown(book: Book, name: str, value: Any) -> str:
     share = book.method.parameters[name].type == "percent"
     if not isinstance(value, Fraction):
         return said(note_value(value), share=share)
-    return percent(str(value), 4) if share else show_number(value)
+    return percent(str(value), EXACTLY) if share else show_number(value)
 
 
 def read_value(book: Book, name: str, text: str) -> Fraction:
@@ -87,9 +89,13 @@ def what_if_view(book: Book, evaluation: Evaluation, period: Period, values: Map
         changed = gives_way(evaluation, now, read, told)
     except BihuanError as refused:
         raise Refused("weights", refused.text) from refused
+    ways = {name: value for name, value in changed.items() if name in weights}
+    settled, rest = written(ways, read)
+    changed |= settled
     made = what_if(book, evaluation.name, period, changed)
     weight = next((name for name in read if name in weights), "")
-    return replace(_view(book, evaluation, now, made, period, weight if together == 1 else "", told), edges=_edges(book, made, ends))
+    return replace(_view(book, evaluation, now, made, period, weight if together == 1 else "", told), edges=_edges(book, made, ends),
+                   unfit=unfit(book.method, now, changed), rest=rest)
 
 
 def _edges(book: Book, made: WhatIf, ends: tuple[int, int]) -> tuple[tuple[str, int, tuple[str, ...], tuple[str, ...]], ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.problems import Problem
 from engine.scores.showing import percent as percent
 from engine.scores.showing import shown as shown
 from engine.text import Text
@@ -217,7 +218,8 @@ class Lever:
 class Changed:
     """What another value would change: (subject, score and place as they are, as they would be).
 
-    Of a flip whose change is `?` it cannot be told.  `edges` of a ranking: (`top` or `bottom`, how many places that is, who enters it, who leaves it)."""
+    Of a flip whose change is `?` it cannot be told.  `edges` of a ranking: (`top` or `bottom`, how many places that is, who enters it, who leaves it).
+    `unfit`: what the check would say of these values.  `rest`: the weight that took what rounding left; '' where nothing was rounded."""
 
     values: tuple[tuple[str, str, str], ...]
     moves: tuple[tuple[str, str, int, str, int], ...]
@@ -225,3 +227,10 @@ class Changed:
     vanish: tuple[tuple[str, str, str], ...]
     flips: tuple[tuple[str, str, str, str], ...]
     edges: tuple[tuple[str, int, tuple[str, ...], tuple[str, ...]], ...] = ()
+    unfit: tuple[Problem, ...] = ()
+    rest: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the check would take these values."""
+        return all(one.severity == "warning" for one in self.unfit)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.compiler.policy import ALWAYS, since_of, wanted
 from engine.model import Method, Parameter
+from engine.problems import Problem
 from engine.scores.whatif import weights_of
 from engine.service.refused import Refused
 from engine.service.registers import reach
-from engine.service.settings.planning import first_open_day, plan, plan_back
-from engine.service.settings.reading import At, as_given, range_of, read_day, told
+from engine.service.scores.fitting import unfit
+from engine.service.settings.planning import first_open_day, open_parameter, plan, plan_back
+from engine.service.settings.reading import At, as_given, range_of, read_day, read_given, told
 from engine.service.settings.uses import uses_of
 from engine.service.settings.views import ParameterView, Past, Plan, Shown
 from engine.service.settings.writing import carry_out
@@ -113,6 +116,16 @@ class Settings:
         """The first day from which a value can be set without judging a closed period anew."""
         known = self._seen(person, method)
         return first_open_day(self.service, known, [one for one in names if one in known.parameters])
+
+    def unfit(self, person: str, method: str, values: Mapping[str, str]) -> tuple[Problem, ...]:
+        """What the check would say of values that are set from the first day on which they can be; nothing where they would be taken."""
+        known = self._seen(person, method)
+        held = self.service.parameters(known, self.first_day(person, method, list(values)))
+        tried: dict[str, Fraction] = {}
+        for name, text in values.items():
+            _, value = read_given(known, open_parameter(known, name), text, held.get(name))
+            tried |= {name: value} if isinstance(value, Fraction) else {}
+        return tuple(one for one in unfit(known, held, tried) if one.severity == "problem")
 
     # --- setting ----------------------------------------------------------------------------------------------------
 

@@ -6,12 +6,9 @@ In: values as typed, and the day from which they hold.  Out: a `Plan`; nothing i
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import BihuanError
@@ -21,6 +18,8 @@ from engine.scores import containing
 from engine.service import record
 from engine.service.checked import looked_over
 from engine.service.refused import Refused
+from engine.service.settings.drafts import beside
+from engine.service.settings.fileless import cannot_be, with_edits, without_file
 from engine.service.settings.reading import At, read_given, told
 from engine.service.settings.uses import evaluations_of, uses_of
 from engine.service.settings.views import Change, Plan
@@ -88,20 +87,24 @@ def _worked_out(service: StreetService, method: Method, since: date, edits: list
     names = [one.parameter for one in edits]
     refuse_closed(service, method, names, since)
     file = street_file(service.folder)
+    touches = tuple(_touches(service, method, names, since))
+    if not file.is_file():
+        return without_file(service, method, Plan(
+            method.id, method.title, since, takes_back, tuple(changes), touches, (), tuple(edits), service.street, record.in_force(service), ""))
     data = file.read_bytes()
     known = record.in_force(service)
     street, report = _checked(service, _edited(data, edits))
     values = dict(service.street.values)
-    values[method.id] = _with_edits(values.get(method.id, {}), edits)
+    values[method.id] = with_edits(values.get(method.id, {}), edits)
     stands = record.fingerprint(replace(street, values=service.street.values)) if street is not None else ""
     if street is None or report.problems:
-        raise Refused("problems", say("这样定不行：{what}", "this cannot be set: {what}", what=_told(report.problems)))
+        raise Refused("problems", cannot_be(report.problems))
     if stands != known or by_day(street.values.get(method.id, {})) != by_day(values[method.id]):
         raise Refused("not-in-force", say("街道文件里还有没有生效的改动；先运行 bihuan apply，再来定",
                                           "the street's file holds changes that are not in force yet; run bihuan apply first"))
     checked = [say("整个街道文件检查过了，没有问题", "the whole file of the street was checked; there are no problems"),
                *(say("提醒：{what}", "warning: {what}", what=one.message) for one in _new_warnings(service, report))]
-    return Plan(method.id, method.title, since, takes_back, tuple(changes), tuple(_touches(service, method, names, since)), tuple(checked), tuple(edits),
+    return Plan(method.id, method.title, since, takes_back, tuple(changes), touches, tuple(checked), tuple(edits),
                 street, known, print_of(data))
 
 
@@ -122,49 +125,15 @@ def _new_warnings(service: StreetService, report: Report) -> list[Problem]:
     return [one for one in report.warnings if (one.rule, one.message) not in known]
 
 
-def _with_edits(values: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]:
-    for edit in edits:
-        values = with_edit(values, edit)
-    return dict(values)
-
-
 def print_of(data: bytes) -> str:
     """What tells one state of the file from another."""
     return hashlib.sha256(data).hexdigest()
-
-
-def _told(problems: Sequence[Problem]) -> Text:
-    found = [say("{message}（第{line}行）{hint}", "{message} (line {line}){hint}", message=one.message, line=one.mark.line,
-                 hint=Text(f"：{one.hint.zh}", f": {one.hint.en}") if one.hint else "") for one in problems[:10]]
-    return Text("；".join(one.zh for one in found), "; ".join(one.en for one in found))
 
 
 def _checked(service: StreetService, data: bytes) -> tuple[Street | None, Report]:
     report = Report()
     with beside(service.folder, data) as draft:
         return looked_over(service.folder, report, file=draft), report
-
-
-@contextmanager
-def beside(folder: Path, data: bytes) -> Iterator[Path]:
-    """A file beside the street's own for as long as it is looked at; refused where nothing can be written there."""
-    file = street_file(folder).resolve()
-    draft = file.with_name(f".{file.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        with draft.open("xb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.chmod(file.stat().st_mode & 0o777)
-        if not os.access(file, os.W_OK):
-            raise PermissionError(file.name)
-        yield draft
-    except PermissionError as failed:
-        raise Refused("read-only", say("程序写不了街道文件所在的文件夹，没有改动；请让管理员放开写权限，或者在街道文件里改好以后运行 bihuan apply",
-                                       "the folder of the street's file cannot be written, so nothing was changed; let the administrator allow it, or "
-                                       "change the file and run bihuan apply")) from failed
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 # --- what a change touches ----------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from engine.errors import BihuanError
 from engine.service import record
 from engine.service.refused import Refused
 from engine.service.service import Service
-from engine.service.settings.planning import beside, print_of
+from engine.service.settings.drafts import beside, sweep
+from engine.service.settings.planning import print_of
 from engine.service.settings.views import Plan
 from engine.store import Store
 from engine.store.backup import DATABASE
@@ -38,22 +39,31 @@ _log = logging.getLogger(__name__)
 
 def carry_out(service: StreetService, person: str, plan: Plan, reason: str) -> None:
     """Put a plan in force and write the file; refused when either has changed since the plan was made."""
+    if not plan.print:
+        with service.store.write():
+            _put(service, person, plan, reason, record.in_force(service) == plan.in_force)
+        service.use(plan.street)
+        return
     finish(service.store, service.folder)
     file = street_file(service.folder)
-    now = service.clock()
-    said = record.Setting(plan.since.isoformat(), reason, tuple((one.parameter, one.since.isoformat(), one.value) for one in plan.edits))
     with beside(service.folder, b""), service.store.write():
-        if record.in_force(service) != plan.in_force or print_of(file.read_bytes()) != plan.print:
-            raise Refused("changed", say("街道文件或者正在用的数刚才被别人改过，这次没有定；请重新看一遍再确认",
-                                         "the street's file or the values in force have changed meanwhile, so nothing was set; look again and confirm"))
-        then = Service(plan.street, service.store, service.clock, service.secret, service.chance)
-        record.put_inside(then, person, now.isoformat(), {plan.method: said})
+        _put(service, person, plan, reason, record.in_force(service) == plan.in_force and print_of(file.read_bytes()) == plan.print)
         service.store.put_meta(_TO_WRITE, _kept(plan.edits))
     service.use(plan.street)
     try:
         finish(service.store, service.folder)
     except OSError:  # on Windows somebody may have the file open; the next tick writes it
         _log.exception("the street's file is written later")
+
+
+def _put(service: StreetService, person: str, plan: Plan, reason: str, unchanged: bool) -> None:
+    """Put a plan in force inside a write, refused where it was made of something else."""
+    if not unchanged:
+        raise Refused("changed", say("街道文件或者正在用的数刚才被别人改过，这次没有定；请重新看一遍再确认",
+                                     "the street's file or the values in force have changed meanwhile, so nothing was set; look again and confirm"))
+    said = record.Setting(plan.since.isoformat(), reason, tuple((one.parameter, one.since.isoformat(), one.value) for one in plan.edits))
+    then = Service(plan.street, service.store, service.clock, service.secret, service.chance)
+    record.put_inside(then, person, service.clock().isoformat(), {plan.method: said})
 
 
 def finish(store: Store, folder: Path) -> None:
@@ -78,7 +88,8 @@ def finish(store: Store, folder: Path) -> None:
 
 
 def finish_in(folder: Path) -> None:
-    """The same before the street's service is there."""
+    """The same before the street's service is there, and what a killed program left beside the file goes."""
+    sweep(folder)
     if not (folder / DATABASE).is_file():
         return
     store = Store(folder / DATABASE, "")
