@@ -74,6 +74,14 @@ def test_what_the_check_would_not_take_is_told_with_its_place_and_not_offered(st
     assert "要定下来" not in said
 
 
+def test_the_shares_of_the_parts_can_be_tried_on_the_page(street: Path) -> None:
+    service = open_service(street, lambda: datetime(2015, 3, 10, 9, tzinfo=SHANGHAI))
+    levers = {one.name: one.value for one in service.scores.weights("zhouli", METHOD, "年度总评", "2014")}
+    service.store.close()
+    assert levers["季度定量"] == "50%"
+    assert list(levers)[:3] == ["日常权重", "季度权重", "年终权重"]
+
+
 def test_what_breaks_is_data_for_programs(street: Path) -> None:
     found = json.loads(run(street, "whatif", METHOD, "年度总评", "--period", "2014", "--set", "季度定量=40%", "--format", "json"))
     assert [(one["rule"], one["severity"], Path(one["file"]).name) for one in found["unfit"]] == [("accounts", "problem", "评价.yaml")]

@@ -35,10 +35,12 @@ EXACTLY = 6  # decimals of a percentage: a value is shown as it can be set
 
 
 def tryable(book: Book, evaluation: Evaluation, period: Period) -> list[Lever]:
-    """The numbers a score rests on, weights first."""
+    """The numbers a score rests on, weights first, and those its accounts are made of."""
     known, parameters = book.method.parameters, book.parameters(period)
     weights = weights_of(evaluation)
-    names = [*weights, *sorted(parameters_of(book.method, evaluation) - set(weights))]
+    accounts = [*evaluation.accounts.values(), *(share for part in evaluation.components.values() for share in part.shares.values())]
+    rests_on = parameters_of(book.method, evaluation) | {name for one in accounts for name in one.reads & known.keys()}
+    names = [*weights, *sorted(rests_on - set(weights))]
     return [Lever(name, value_shown(book, name, parameters[name]), _bound(book, name, known[name].low), _bound(book, name, known[name].high),
                   name in weights)
             for name in names if known[name].type in NUMBERS and isinstance(parameters.get(name), Fraction)]
