@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.formulas.types import Function, Kind, Table, Type
@@ -142,7 +143,8 @@ def present(name: str, type_: Type, maybe: bool) -> Present:
     return node
 
 
-def types_read(formula: Formula) -> dict[str, Type]:
+@lru_cache(maxsize=2048)  # asked at every step that goes one of several ways
+def types_read(formula: Formula) -> Mapping[str, Type]:
     """The kind of each value a formula reads by its name."""
     return {node.id: node.gives for node in ast.walk(formula.tree) if isinstance(node, (Read, Present))}
 

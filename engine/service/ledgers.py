@@ -244,7 +244,7 @@ class _Gathering:
         for owed, line in occasion_lines(service, self.method, document.source, first.isoformat() if first else "", last.isoformat() if last else ""):
             if (self.unit and self.unit not in directory.chain(line.unit)) or not wanted(line):
                 continue
-            if self.person != ANYBODY and not may_see_duty(service, self.person, owed):
+            if self.person != ANYBODY and not may_see_duty(service, self.person, owed, directory):
                 self.hidden += 1
                 continue
             yield line, False

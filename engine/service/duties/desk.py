@@ -45,7 +45,8 @@ class Duties:
 
     def at(self, person: str, unit: str, first: date, last: date) -> list[DutyRow]:
         """What is owed at a unit and below in a stretch of days, as far as the one who asks may see it."""
-        found = [one for one in reading.of_place(self.service, unit, first, last) if reading.may_see(self.service, person, one)]
+        directory = self.service.directory()
+        found = [one for one in reading.of_place(self.service, unit, first, last) if reading.may_see(self.service, person, one, directory)]
         return reading.rows(self.service, found, self.service.clock())
 
     def all(self, rule: str, first: date, last: date) -> list[DutyRow]:

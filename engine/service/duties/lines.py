@@ -38,7 +38,7 @@ def occasion_lines(service: Service, method: Method, rule: str, first: str, last
     for one in found:
         counted = tallies.get(one.id, ())
         cases = one.evidence if one.outcome else tuple(dict.fromkeys(case for tally in counted for case in tally.evidence))
-        titles = {one.object: object_title(service, one)} if one.object_kind == "register" else {}
+        titles = {one.object: object_title(service, one, directory)} if one.object_kind == "register" else {}
         yield one, occasion_line(method, one, directory, Fraction(one.amount) if one.outcome else done(duty, counted),
                                  Fraction(one.least) if one.outcome else least, tuple(numbers_of(service.store, cases)), titles, rules.parameters)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from engine.calendar import DayNote
+from engine.directory import Directory
 from engine.duties import Owed, Rules, Tally, responsible
 from engine.duties.changing import call
 from engine.duties.people import approvers, arrangers, place
@@ -32,27 +33,27 @@ def rows(service: Service, owed: Sequence[Owed], now: datetime) -> list[DutyRow]
     """Lines for occasions of methods in force, in the order given."""
     tallies = kept.tallies(service.store, [one.id for one in owed if not one.outcome])
     known: dict[str, Rules] = {}
-    found: list[DutyRow] = []
+    directory, found = service.directory(), list[DutyRow]()
     for one in owed:
         method = service.street.methods.get(one.method)
         if method is None or one.rule not in method.duties:
             continue
         if one.method not in known:
             known[one.method] = rules_of(service, method, now)
-        found.append(_row(service, known[one.method], one, tallies.get(one.id, ()), now))
+        found.append(_row(service, known[one.method], one, tallies.get(one.id, ()), now, directory))
     return found
 
 
-def _row(service: Service, rules: Rules, owed: Owed, tallies: tuple[Tally, ...], now: datetime) -> DutyRow:
+def _row(service: Service, rules: Rules, owed: Owed, tallies: tuple[Tally, ...], now: datetime, directory: Directory) -> DutyRow:
     duty = rules.method.duties[owed.rule]
     least = Fraction(owed.least) if owed.outcome else rules.least(duty)
     amount = Fraction(owed.amount) if owed.outcome else done(duty, tallies)
-    planned, directory = date.fromisoformat(owed.planned), service.directory()
+    planned = date.fromisoformat(owed.planned)
     percent = duty.measure.kind == "share"
     return DutyRow(
-        owed.id, owed.method, owed.rule, duty.title, call(owed.subject, directory), owed.subject, object_title(service, owed), place(owed, directory),
-        planned, date.fromisoformat(owed.first), date.fromisoformat(owed.nominal), rules.on_day(duty) or owed.moved_by != "", owed.hour,
-        _when(rules, owed), _number(amount, percent), _number(least, percent), _number(max(least - amount, Fraction(0)), percent),
+        owed.id, owed.method, owed.rule, duty.title, call(owed.subject, directory), owed.subject, object_title(service, owed, directory),
+        place(owed, directory), planned, date.fromisoformat(owed.first), date.fromisoformat(owed.nominal), rules.on_day(duty) or owed.moved_by != "",
+        owed.hour, _when(rules, owed), _number(amount, percent), _number(least, percent), _number(max(least - amount, Fraction(0)), percent),
         (planned - now.date()).days, _state(owed, amount, least, planned, now), owed.late, _waits(owed), owed.stands_in,
         datetime.fromisoformat(owed.told["at"]) if owed.told else None, owed.provisional)
 
@@ -83,38 +84,36 @@ def _when(rules: Rules, owed: Owed) -> Text:
         f"{last.year}年{last.month}月{last.day}日前", f"by {last}")
 
 
-def object_title(service: Service, owed: Owed) -> str:
+def object_title(service: Service, owed: Owed, directory: Directory) -> str:
     """What it is owed to, for people."""
     if owed.object_kind == "register":
         loaded = registers.load_row(service.store, owed.object)
         return loaded[0].title if loaded is not None else owed.object
-    return call(owed.object, service.directory()) if owed.object else ""
+    return call(owed.object, directory) if owed.object else ""
 
 
-def may_see(service: Service, person: str, owed: Owed) -> bool:
+def may_see(service: Service, person: str, owed: Owed, directory: Directory) -> bool:
     """Whether somebody may look at an occasion: whoever has to do with it, and who holds a role of the method at its
     place or above."""
-    directory = service.directory()
     known = directory.people.get(person)
     if known is None or known.left:
         return False
     method = service.street.methods.get(owed.method)
-    if known.administrator or method is None or person in involved(service, method, owed):
+    if known.administrator or method is None or person in involved(method, owed, directory):
         return known.administrator or method is not None
     near = set(directory.chain(place(owed, directory))) | set(directory.chain(owed.unit))
     return any(unit in near and role in method.roles for role, unit in directory.doors_of(person))
 
 
-def involved(service: Service, method: Method, owed: Owed) -> set[str]:
+def involved(method: Method, owed: Owed, directory: Directory) -> set[str]:
     """Everybody who has to do with an occasion."""
-    directory = service.directory()
     return {owed.subject, *responsible(method, owed, directory), *arrangers(method, owed, directory), *approvers(method, owed, directory)}
 
 
 def load(service: Service, person: str, id_: str) -> Owed:
     """An occasion somebody may see; refuses the rest."""
     loaded = kept.load_owed(service.store, id_)
-    if loaded is None or loaded[0].outcome == "dropped" or not may_see(service, person, loaded[0]):
+    if loaded is None or loaded[0].outcome == "dropped" or not may_see(service, person, loaded[0], service.directory()):
         raise Refused("no-duty", say("没有这项履职，或者您看不到它", "there is no such duty, or it is not yours to see"))
     return loaded[0]
 
@@ -127,12 +126,12 @@ def of_person(service: Service, person: str, first: date, last: date) -> list[Ow
     directory = service.directory()
     units = [unit for _, unit in directory.doors_of(person)]
     found = kept.of_subject(service.store, person, units, first.isoformat(), last.isoformat())
-    return [one for one in found if person in (one.subject, one.stands_in) or _is_theirs(service, person, one)]
+    return [one for one in found if person in (one.subject, one.stands_in) or _is_theirs(service, person, one, directory)]
 
 
-def _is_theirs(service: Service, person: str, owed: Owed) -> bool:
+def _is_theirs(service: Service, person: str, owed: Owed, directory: Directory) -> bool:
     method = service.street.methods.get(owed.method)
-    return method is not None and person in responsible(method, owed, service.directory())
+    return method is not None and person in responsible(method, owed, directory)
 
 
 def of_place(service: Service, unit: str, first: date, last: date) -> list[Owed]:
@@ -157,7 +156,8 @@ def lagging(service: Service, person: str | None, now: datetime, days: int) -> l
     """Who is about to miss what: open, not enough done, due within so many days; the soonest first."""
     until = date.fromordinal(now.date().toordinal() + days)
     found = kept.unsettled(service.store, until.isoformat())
-    seen = [one for one in found if person is None or may_see(service, person, one)]
+    directory = service.directory()
+    seen = [one for one in found if person is None or may_see(service, person, one, directory)]
     return [row for row in rows(service, seen, now) if row.state in ("open", "short", "overdue")]
 
 
