@@ -41,8 +41,8 @@ DEFAULTS: Mapping[Audience, Mapping[str, Text]] = {
         "copied": Text("{姓名}您好：{编号}「{事由}」抄送给您[：{理由}]。", "{name}: {number} “{headline}” was copied to you[: {reason}]."),
         "told": Text("{姓名}您好：{编号}「{事由}」有新情况[（{名目}）][。{内容}]。", "{name}: news of {number} “{headline}”[ ({cause})][. {content}]."),
         "owed": Text("{姓名}您好：{内容}[，期限是{期限}]。", "{name}: {content}[, due {due}]."),
-        "to_sign": Text("{姓名}您好：{内容}，{名目}，请您看一看。", "{name}: {content}: {cause}. Please look at it."),
-        "result": Text("{姓名}您好：{内容}，{名目}[，{期限}前可以申辩]。", "{name}: {content}: {cause}[; you may answer it until {due}]."),
+        "to_sign": Text("{姓名}您好：{内容}[，{名目}]，请您看一看。", "{name}: {content}[: {cause}]. Please look at it."),
+        "result": Text("{姓名}您好：{内容}[，{名目}][，{期限}前可以申辩]。", "{name}: {content}[: {cause}][; you may answer it until {due}]."),
         "board": Text("{姓名}您好：{内容}。", "{name}: {content}."),
         "test": Text("这是{街道}发出的测试消息，收到说明这条渠道能用。", "This is a test message from {street}: the channel works.")},
     "party": {

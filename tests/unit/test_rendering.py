@@ -86,7 +86,7 @@ def test_json_keeps_the_three_kinds_apart() -> None:
         "problems": [{"path": "甲", "line": 3, "column": 4, "rule": "unknown-name", "message": "没有「活动班」这个角色",
                       "hint": "是不是「活动办」?"}],
         "warnings": [{"path": "甲", "line": 1, "column": 2, "rule": "unused", "message": "没有用到", "hint": None}],
-        "open_points": []}
+        "open_points": [], "readings": []}
 
 
 def test_github_lines_are_escaped() -> None:
