@@ -159,3 +159,15 @@ def shoot() -> Callable[[Page, str], None]:
         page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
 
     return take
+
+
+@pytest.fixture(scope="session")
+def look_over(barriers: Callable[[Page], list[str]], shoot: Callable[[Page, str], None]) -> Callable[..., None]:
+    """Photograph a page; nothing on it may bar anybody, nothing may be wider than the window; `scripts`: whether they run."""
+    def look(page: Page, name: str, *, scripts: bool = True) -> None:
+        shoot(page, name)
+        if scripts:
+            assert not barriers(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    return look

@@ -34,17 +34,6 @@ def service(tmp_path: Path) -> StreetService:
     return made
 
 
-@pytest.fixture
-def look_over(barriers: Callable[[Page], list[str]], shoot: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
-    """Photograph a page; nothing on it may bar anybody, nothing may be wider than the window."""
-    def look(page: Page, name: str, *, scripts: bool = True) -> None:
-        shoot(page, name)
-        if scripts:
-            assert not barriers(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    return look
-
-
 def test_a_leader_sees_what_is_owed_and_sends_somebody_else(visit: Visits, look_over: Callable[..., None]) -> None:
     page = visit("phone")
     log_in(page, "li")

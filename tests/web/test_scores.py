@@ -36,16 +36,6 @@ def service(tmp_path: Path) -> StreetService:
     return street.service
 
 
-@pytest.fixture
-def look_over(barriers: Callable[[Page], list[str]], shoot: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
-    """Photograph a page; nothing on it may bar anybody, nothing may be wider than the window."""
-    def look(page: Page, name: str) -> None:
-        shoot(page, name)
-        assert not barriers(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    return look
-
-
 def test_a_score_opens_from_the_table_down_to_its_cases(visit: Visits, look_over: Callable[..., None]) -> None:
     page = visit("phone")
     log_in(page, "kao")
