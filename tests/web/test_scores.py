@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from engine.scores.receipts import verify_receipt
 from engine.service import StreetService
