@@ -50,7 +50,7 @@ def disclose(receipt: Mapping[str, Any], evaluation: Evaluation, published: Publ
     stated |= _unworked(evaluation, document, published.withheld)
     if SCORE not in published.names:
         document |= {"formula": "", "exact": None, "score": None, "why": ""}
-        stated |= {"exact", *(f"parts/{one['name']}/counted" for one in document["parts"])}
+        stated |= {"exact", *(f"parts/{one['name']}/counted" for one in document["parts"])} if document["parts"] else set()
     _standing(document, receipt, published, stated)
     document["results"] = [_result(one, opened | published.names | published.parameters, published, f"results/{at}", stated)
                            for at, one in enumerate(one for one in receipt["results"] if RESULT in published.names and one["rule"] == published.rule)]

@@ -71,7 +71,7 @@ def test_a_published_score_opens_down_to_what_was_counted_and_comes_out_again(st
                                               (("parts", 0, "weight_formula"), "满意占比"), (("public", "stated"), [])])
 def test_a_public_receipt_that_was_changed_does_not_come_out(street: Scored, where: tuple[Any, ...], value: Any) -> None:
     _march(street)
-    document = _opened(street, "率表" if where[0] == "public" else "月表", 2)
+    document = _opened(street, "前茅") if where[0] == "public" else _opened(street, "月表", 2)
     at: Any = document
     for step in where[:-1]:
         at = at[step]
