@@ -6,15 +6,17 @@ import random
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model import Method
+from engine.model import Method, Ranking
 from engine.rendering import render_text
 from engine.scores import Sums, containing, rank, read_period
 from engine.scores.computing import Line
+from engine.scores.counting import Counted
 from engine.scores.whatif import gives_way, what_if
 from engine.source import Sources
 from tests.unit.written_scores import YEAR, Written, method, year_of
@@ -93,6 +95,16 @@ def test_places_do_not_depend_on_the_order_of_input(scores: list[tuple[int, int]
     assert rank(ranking, dict(shuffled), lambda subject: "", {}) == places
     assert all(one.place == 1 + sum(other.score > line.score for other in lines.values()) for subject, one in places.items()  # type: ignore[operator]
                if (line := lines[subject]).score is not None)
+
+
+@pytest.mark.parametrize(("order", "first"), [("high", "丁"), ("low", "甲")])
+def test_a_tie_is_settled_by_the_higher_indicator_whichever_score_comes_first(order: Literal["high", "low"], first: str) -> None:
+    ranking = Ranking(order=order, then=("满意率",))
+    rates = {"甲": (80, Fraction(9, 10)), "乙": (80, Fraction(1, 2)), "丙": (80, None), "丁": (90, Fraction(0))}
+    lines = {who: Line(who, {"满意率": Counted(rate)}, score=Fraction(score)) for who, (score, rate) in rates.items()}
+    places = rank(ranking, lines, lambda subject: "", {})
+    assert [who for who in places if who != "丁"] == ["甲", "乙", "丙"]
+    assert next(iter(places)) == first
 
 
 _KEPT: list[Method] = []
