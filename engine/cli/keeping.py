@@ -103,7 +103,10 @@ def _verify_file(file: Path, form: str, lang: Lang) -> NoReturn:
     except ValueError:
         document = {}
     wrong = verify_receipt(document if isinstance(document, dict) else {})
-    for text in wrong if form == "text" else ():
+    stated = document.get("public", {}).get("stated", ()) if not wrong else ()
+    beside = [say("{n}处照公示写的，没有重算：算它要用的没有公示", "{n} number(s) stand as published and were not worked out again: what they follow "
+                  "from was not published", n=len(stated))] if stated else []
+    for text in (*wrong, *beside) if form == "text" else ():
         click.echo(text.to(lang))
     told = say("重算完，{n}处不符", "worked out again, {n} disagreement(s)", n=len(wrong)) if wrong else say(
         "重算一致：{subject} {period} 得分 {score}", "it comes out: {subject}, {period}, score {score}", subject=document["subject"],
