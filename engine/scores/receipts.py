@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from engine.formulas import EMPTY, Formula, types_read
@@ -22,6 +21,7 @@ from engine.scores.noting import note_read, note_value
 from engine.scores.periods import Period
 from engine.scores.proposing import Proposal, band_of
 from engine.scores.reworking import not_reworked, rework, stated_in
+from engine.scores.showing import exact
 from engine.text import Text, say
 
 KIND = "bihuan-score"
@@ -37,7 +37,7 @@ def receipt(book: Book, name: str, period: Period, subject: str, rows_of: RowsOf
     document = {**_document(book, name, period, subject, rows_of), "closed": dict(closed or {})}
     if evaluation.bands and (score := book.lines(name, period)[subject].score) is not None:
         bands = book.method.lists[evaluation.bands]
-        document["band"] = {"list": bands.name, "from": {item: shown(low) for item, low in bands.points.items()}, "value": band_of(bands, score)}
+        document["band"] = {"list": bands.name, "from": {item: exact(low) for item, low in bands.points.items()}, "value": band_of(bands, score)}
     document["ranking"] = _ranking(book, evaluation, period, subject)
     document["results"] = [_result(evaluation, one) for one in book.proposals(name, period) if one.subject == subject]
     return {**document, "sha256": fingerprint(document)}
@@ -57,13 +57,13 @@ def _document(book: Book, name: str, period: Period, subject: str, rows_of: Rows
         "indicators": [{**_indicator(evaluation, one, counted, rows.get(one, ()), book.parameters(period)),
                         **({"among": _among(book, name, period, one)} if counted.settled == "average" else {})}
                        for one, counted in line.indicators.items()],
-        "derived": [{"name": one, "formula": formula.text, "value": shown(line.derived.get(one)), **_mean_of(line, one)}
+        "derived": [{"name": one, "formula": formula.text, "value": exact(line.derived.get(one)), **_mean_of(line, one)}
                     for one, formula in evaluation.derived.items()],
-        "parts": [{"name": one, "formula": part.value.text, "weight_formula": part.weight.text, "value": shown(line.parts[one].value),
-                   "weight": shown(line.parts[one].weight), "counted": shown(line.parts[one].counted), "cite": list(part.cite)}
+        "parts": [{"name": one, "formula": part.value.text, "weight_formula": part.weight.text, "value": exact(line.parts[one].value),
+                   "weight": exact(line.parts[one].weight), "counted": exact(line.parts[one].counted), "cite": list(part.cite)}
                   for one, part in evaluation.components.items()],
         "formula": evaluation.score.text if evaluation.score is not None else "",
-        "exact": shown(line.exact), "score": shown(line.score), "why": line.why.zh if line.why is not None else "",
+        "exact": exact(line.exact), "score": exact(line.score), "why": line.why.zh if line.why is not None else "",
     }
 
 
@@ -74,7 +74,7 @@ def _ranking(book: Book, evaluation: Evaluation, period: Period, subject: str) -
     if place is None or ranking is None:
         return None
     lines = book.lines(evaluation.name, period)
-    keys = [[shown(lines[one].score), *(shown(lines[one].indicators[then].value) for then in ranking.then)]
+    keys = [[exact(lines[one].score), *(exact(lines[one].indicators[then].value) for then in ranking.then)]
             for one, other in places.items() if other.group == place.group]
     return {"order": ranking.order, "ties": settled(ranking.ties, book.parameters(period)), "then": list(ranking.then), "group": place.group,
             "entrants": ranking.entrants.text if ranking.entrants is not None else "", "keys": keys,
@@ -87,18 +87,18 @@ def _result(evaluation: Evaluation, one: Proposal) -> dict[str, Any]:
     types = types_read(rule.when)
     return {"rule": rule.name, "title": rule.title, "cite": list(rule.cite), "formula": rule.when.text,
             "read": {name: note_read(value, types[name]) if name in types else note_value(value) for name, value in one.because.items()},
-            "runs": {name: [list(entry) for entry in run] for name, run in one.runs.items()}, "feeds": shown(one.feeds)}
+            "runs": {name: [list(entry) for entry in run] for name, run in one.runs.items()}, "feeds": exact(one.feeds)}
 
 
 def _among(book: Book, name: str, period: Period, indicator: str) -> list[str | None]:
     """The numbers an average was taken of."""
-    return [shown(line.indicators[indicator].value) for line in book.lines(name, period).values()
+    return [exact(line.indicators[indicator].value) for line in book.lines(name, period).values()
             if line.indicators[indicator].value is not None and not line.indicators[indicator].settled]
 
 
 def _mean_of(line: Line, name: str) -> dict[str, Any]:
     """Of a step that is the mean over a group, the number of each member."""
-    return {"mean_of": {subject: shown(value) for subject, value in sorted(line.among[name].items())}} if name in line.among else {}
+    return {"mean_of": {subject: exact(value) for subject, value in sorted(line.among[name].items())}} if name in line.among else {}
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:
@@ -107,24 +107,15 @@ def fingerprint(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def shown(number: Fraction | None) -> str | None:
-    """An exact number as text: 3/7, or 12.5 as 25/2.
-
-    >>> shown(Fraction(25, 2)), shown(None)
-    ('25/2', None)
-    """
-    return None if number is None else str(number)
-
-
 def _indicator(evaluation: Evaluation, name: str, counted: Counted, rows: Iterable[Row], parameters: Mapping[str, Any]) -> dict[str, Any]:
     one = evaluation.indicators[name]
     least = parameters.get(evaluation.min_sample) if one.kind in ("ratio", "mean") else None
     texts = {"numerator": one.numerator, "denominator": one.denominator, "only": one.only}
     return {"name": one.name, "kind": one.kind, "source": one.source, "decimals": one.decimals, "cite": list(one.cite),
             **{name: formula.text for name, formula in texts.items() if formula is not None},
-            "least": shown(least), "floor": shown(parameters.get(one.floor)), "cap": shown(parameters.get(one.cap)),
+            "least": exact(least), "floor": exact(parameters.get(one.floor)), "cap": exact(parameters.get(one.cap)),
             "num": counted.sums.num, "den": counted.sums.den, "rows": counted.sums.rows, "latest": counted.sums.latest,
-            "value": shown(counted.value), "settled": counted.settled, "list": [dict(row) for row in rows]}
+            "value": exact(counted.value), "settled": counted.settled, "list": [dict(row) for row in rows]}
 
 
 def _read(book: Book, evaluation: Evaluation, line: Line, period: Period) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from engine.problems import NOWHERE, Report
 from engine.scores.book import series
 from engine.scores.noting import typed, typed_table
 from engine.scores.ranking import Key, Place, places_of
+from engine.scores.showing import exact
 
 Values = dict[str, Any]
 _SUMS = ("num", "den", "rows", "latest")
@@ -64,9 +65,9 @@ def rework(document: Mapping[str, Any]) -> Values:
               work.number(one["weight_formula"], f"parts/{one['name']}/weight", one["weight"])) for one in document["parts"]]
     weighed = _weighed(parts, document["missing"], values) if parts else None
     own = weighed if parts else work.number(document["formula"], "exact", document["exact"]) if document["formula"] else None
-    exact = _number(document["exact"]) if "exact" in work.stated else own
-    score = None if exact is None else half_up(exact, Fraction(document["decimals"]))
-    values |= {"exact": _text(exact), "score": _text(score)}
+    whole = _number(document["exact"]) if "exact" in work.stated else own
+    score = None if whole is None else half_up(whole, Fraction(document["decimals"]))
+    values |= {"exact": exact(whole), "score": exact(score)}
     known: Values = {**work.env, **({SCORE: score} if score is not None else {})}
     if "band" in document:
         reached = [(Fraction(low), name) for name, low in document["band"]["from"].items() if score is not None and score >= Fraction(low)]
@@ -76,14 +77,10 @@ def rework(document: Mapping[str, Any]) -> Values:
         values |= {f"ranking/{key}": getattr(place, key) for key in _PLACED}
         known |= {PLACE: Fraction(place.place), FROM_LAST: Fraction(place.from_last), TIED: Fraction(place.tied), RANKED: Fraction(place.of)}
     if document.get("closed"):
-        values |= {"closed/score": _text(score), "closed/place": place.place if place is not None else None}
+        values |= {"closed/score": exact(score), "closed/place": place.place if place is not None else None}
     for at, one in enumerate(document.get("results", ())):
         values |= {f"results/{at}{name and '/'}{name}": value for name, value in _result(one, known, work)}
     return values
-
-
-def _text(number: Fraction | None) -> str | None:
-    return None if number is None else str(number)
 
 
 def _number(text: str | None) -> Fraction | None:
@@ -117,11 +114,11 @@ class _Work:
         found = series(scores, word)
         self.env[name], self.types[name] = EMPTY if found is None else found, NUMBER
         if read:
-            self.values[f"read/{name}"] = _text(found)
+            self.values[f"read/{name}"] = exact(found)
 
     def know(self, name: str, value: Fraction | None, where: str) -> None:
         """A number that has come out."""
-        self.values[where] = _text(value)
+        self.values[where] = exact(value)
         self.env[name], self.types[name] = EMPTY if value is None else value, NUMBER
 
     def number(self, text: str, where: str = "", given: str | None = None) -> Fraction | None:
@@ -181,7 +178,7 @@ def _weighed(parts: list[tuple[str, Fraction | None, Fraction | None]], rule: st
     for name, value, known in parts:
         weight = known or Fraction(0)
         counted = weight * grown if value is not None else Fraction(0)
-        values |= {f"parts/{name}": _text(value), f"parts/{name}/weight": str(weight), f"parts/{name}/counted": str(counted)}
+        values |= {f"parts/{name}": exact(value), f"parts/{name}/weight": str(weight), f"parts/{name}/counted": str(counted)}
     return None if lacks else sum((value * weight for value, weight in there), Fraction(0)) * grown
 
 
