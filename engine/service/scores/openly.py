@@ -28,7 +28,7 @@ from engine.service.issuing import identity, line_of, load, standing_rows
 from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.scores import behind, reading, trying
-from engine.service.scores.records import StreetRecords, book_of
+from engine.service.scores.records import book_of, street_records
 from engine.service.scores.tables import closed_at
 from engine.service.scores.views import Number
 from engine.service.service import Service
@@ -102,8 +102,8 @@ def _told(service: Service, issue: Issue, now: Method, board: Board, row: Kept) 
         own = f"{row.source}/{led.key}"
         stands = led.took_effect and led.state in ("signed", "withdrawing")
         ours = issue.id == identity(service, now.id, board.name, own) or issue.key.startswith(f"{own}#")
-        if loaded is not None and stands and ours and (period_ := read_period(loaded[0].period)) is not None:
-            return Told(issue, now, board, row, board.source, period_, row.source, led.subject, led.rule)
+        if loaded is not None and stands and ours:
+            return Told(issue, now, board, row, board.source, loaded[0].span, row.source, led.subject, led.rule)
     return None
 
 
@@ -169,20 +169,15 @@ def _book(service: Service, told: Told, closed: Closed | None) -> Book | None:
 def _follows(book: Book, told: Told, row: Mapping[str, Any]) -> bool:
     """Whether the numbers of the line are those that come out; names may have been changed since."""
     evaluation = book.method.evaluations[told.evaluation]
-    again = tell_line(book.method, evaluation, told.period, told.subject, row, _records(book).call, "").shown
+    again = tell_line(book.method, evaluation, told.period, told.subject, row, street_records(book).call, "").shown
     return all(again.get(name, "") == told.row.cells.get(title, "") for title, name in told.columns().items() if name not in _WORDS)
-
-
-def _records(book: Book) -> StreetRecords:
-    assert isinstance(book.records, StreetRecords)
-    return book.records
 
 
 # --- what may be said ---------------------------------------------------------------------------------------------------
 
 
 def _published(service: Service, book: Book, told: Told, table: Mapping[str, Mapping[str, Any]], title: str) -> Published:
-    columns, records = told.columns(), _records(book)
+    columns, records = told.columns(), street_records(book)
     unit = told.subject in records.directory_of(told.period).units
     own = told.subject if unit and words.SUBJECT in columns.values() else f"#{told.row.hash[:16]}"
     facts = set(records.facts(told.subject, book.method.evaluations[told.evaluation], told.period))
