@@ -83,3 +83,18 @@ def test_what_was_excused_is_neither_done_nor_missed(street: Scored) -> None:
     street.at("2026-06-02 09:00")
     assert numbers(street, "履职评", "2026-04") == {"西干事": ("100.00", 0), "东干事": ("", 0)}
     assert numbers(street, "履职评", "2026-05") == {"西干事": ("0.00", 0), "东干事": ("0.00", 0)}
+
+
+def test_a_stand_in_is_told_apart_from_whoever_owed_it(street: Scored) -> None:
+    street.rewrite(METHOD, "由: 干事, 表单: {内容: {类型: 文字}}", "由: 干事, 表单: {内容: {类型: 文字}, 谁办: {选人: 人员}}")
+    street.rewrite(METHOD, "评价:\n", OWED.replace("[免]", "[代替]"))
+    street.rewrite(METHOD, "  红旗榜:\n", DUTIES.replace("履行情况 是 履行", "履行情况 是 代替"))
+    street.at("2026-04-02 09:00")
+    (owed,) = street.service.duties.mine("dong", date(2026, 4, 1), date(2026, 4, 30))
+    street.service.duties.substitute("dong", owed.id, "xi", "去培训")
+    street.service.duties.answer("kao", owed.id, agree=True)
+    for what in ("买菜", "修灯"):
+        case = street.service.open("xi", "scored", "接单", "西社区", {"内容": what, "谁办": "xi"}).case
+        street.service.act("xi", case, Act("完成", {}))
+    street.at("2026-05-02 09:00")
+    assert numbers(street, "履职评", "2026-04") == {"东干事": ("100.00", 0), "西干事": ("0.00", 0)}
