@@ -15,7 +15,7 @@ import click
 
 from engine.cli.common import acting, in_street, open_street, pairs, print_result
 from engine.cli.keeping import bar
-from engine.cli.scores import EVALUATION, PERIOD, grid, open_as
+from engine.cli.scores import PERIOD, grid, open_as
 from engine.problems import Problem
 from engine.service import StreetService
 from engine.service.scores.views import Changed
@@ -24,7 +24,7 @@ from engine.text import Lang, say
 
 @click.command("whatif")
 @click.argument("method", metavar="工作法")
-@EVALUATION
+@click.argument("evaluation", metavar="[评价]", default="")
 @click.option("--set", "given", multiple=True, required=True, metavar="名=值", help="改成多少，如 日常占比=50%；可以写几次。 "
               "Another value; may be repeated.")
 @click.option("--gives-way", "giving", multiple=True, metavar="名", help="由哪项权重让；不写就是其余的按比例让。 Which weight gives way; "
@@ -41,6 +41,7 @@ def whatif_command(method: str, evaluation: str, given: tuple[str, ...], giving:
     """
     service, person = open_as(folder, actor, lang)
     values = {name: str(value) for name, value in pairs(given, lang).items()}
+    evaluation = evaluation or service.scores.resting_on(method, values)
     found = service.scores.what_if(person, method, evaluation, key, values, giving, (top, bottom))
     if form == "json":
         click.echo(json.dumps({**asdict(found), "unfit": [_fact(one, lang) for one in found.unfit]}, ensure_ascii=False))

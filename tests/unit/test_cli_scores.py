@@ -91,6 +91,9 @@ def test_what_if_speaks_of_moves_results_and_swaps(street: Scored) -> None:
     found = told(run(street, "whatif", "scored", "月评", "--set", "日常占比=100%", "--period", "2025-03"))
     assert found["values"] == [["日常占比", "60%", "100%"], ["满意占比", "40%", "0%"]]
     assert ["通报", "包保二", "乙格"] in found["vanish"]
+    assert told(run(street, "whatif", "scored", "--set", "日常占比=100%", "--period", "2025-03")) == found
+    refused = run(street, "whatif", "scored", "--set", "办理时限=3天", "--period", "2025-03")
+    assert (refused.exit_code, "月评、红旗榜、年评" in refused.output) == (1, True)
     assert run(street, "whatif", "scored", "月评", "--set", "日常占比=120%", "--period", "2025-03").exit_code == 1
     text = run(street, "whatif", "scored", "月评", "--set", "日常占比=50%", "--period", "2025-03", form="text").stdout
     assert "怎么改都不换位" in text

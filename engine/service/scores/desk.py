@@ -5,6 +5,7 @@ In: a running street.  Out: views; what is signed is appended, and refusals say 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -13,9 +14,10 @@ from engine.scores import Period, containing, read_period
 from engine.scores.closing import Closed
 from engine.scores.receipts import receipt
 from engine.scores.showing import table_of
+from engine.scores.whatif import weights_of
 from engine.service.refused import Refused
 from engine.service.registers import reach
-from engine.service.scores import behind, keeping, reading, signing, trying
+from engine.service.scores import behind, closing, keeping, reading, signing, trying
 from engine.service.scores.papers import find_paper
 from engine.service.scores.records import book_of, street_records
 from engine.service.scores.telling import signers
@@ -192,6 +194,16 @@ class Scores:
         """What other values of parameters would change; nothing is written.  `ends`: how many first and last places are watched."""
         known, rule = self.may_see(person, method, evaluation)
         return trying.what_if_view(book_of(self.service, known), rule, self.period(rule, key, method), values, gives_way, ends)
+
+    def resting_on(self, method: str, names: Iterable[str]) -> str:
+        """The one evaluation that weighs with these parameters, else the one that reads them; refuses where there are several or none."""
+        known = self.service.method(method)
+        wanted = set(names)
+        weighs = [name for name, rule in known.evaluations.items() if wanted <= set(weights_of(rule))]
+        found = weighs or [name for name, rule in known.evaluations.items() if wanted <= closing.parameters_of(known, rule)]
+        if len(found) == 1:
+            return found[0]
+        raise Refused("no-evaluation", say("请写明试哪个评价：{names}", "say which evaluation is tried: {names}", names="、".join(found or known.evaluations)))
 
     def weights(self, person: str, method: str, evaluation: str, key: str = "") -> list[Lever]:
         """The parameters a score rests on that can be tried."""
