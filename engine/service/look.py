@@ -19,10 +19,11 @@ MOST = 100_000  # of a pool
 
 
 class Looking:
-    """The eyes of a decision; see `engine.case.look.Look`."""
+    """The eyes of one decision; see `engine.case.look.Look`.  A pool is read once, however many candidates are looked up in it."""
 
     def __init__(self, store: Store, method: str, directory: Directory) -> None:
         self.store, self.method, self.directory = store, method, directory
+        self._pools: dict[tuple[str, str, str], Mapping[str, Mapping[str, Any]]] = {}
 
     def entry(self, row: str) -> Entry | None:
         """A row by its identity, also one that was closed."""
@@ -44,6 +45,12 @@ class Looking:
 
     def among(self, kind: str, name: str, unit: str) -> Mapping[str, Mapping[str, Any]]:
         """What lots may fall on at a unit and below it; `unit` empty means anywhere."""
+        key = (kind, name, unit)
+        if key not in self._pools:
+            self._pools[key] = self._pool(kind, name, unit)
+        return self._pools[key]
+
+    def _pool(self, kind: str, name: str, unit: str) -> Mapping[str, Mapping[str, Any]]:
         units = None if not unit else self.directory.below(unit)
         if kind == "register":
             rows, _ = rows_in(self.store, self.method, name, units=units, size=MOST)
