@@ -42,7 +42,7 @@ def typed(text: str) -> tuple[Any, Type]:
     """A value as it reads: number, percentage, 是/否, date, moment, length of time, else text.
 
     >>> typed("85.5"), typed("满意")[0]
-    ((Fraction(171, 2), Type(kind='number', list=None, of=None, unit=None)), '满意')
+    ((Fraction(171, 2), Type(kind='number', list=None, of=None, unit=None, share=False)), '满意')
     """
     for reader, type_ in _READERS:
         value = reader(text)

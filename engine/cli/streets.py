@@ -5,6 +5,7 @@ In: a street's folder.  Out: a street that runs.
 
 from __future__ import annotations
 
+import select
 import threading
 from pathlib import Path
 
@@ -175,8 +176,8 @@ def serve_street(service: StreetService, folder: Path, host: str, port: int, thr
     timer = threading.Thread(target=_tick_until, args=(service, stop), name="tick", daemon=True)
     timer.start()
     click.echo(say("打开 http://{host}:{port}/ （按 Ctrl+C 停止）", "Open http://{host}:{port}/ (Ctrl+C stops)", host=host, port=port).to(lang))
-    try:
-        waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+    try:  # select() looks at no file numbered beyond 1023
+        waitress.serve(app, host=host, port=port, threads=threads, ident=None, asyncore_use_poll=hasattr(select, "poll"))
     finally:
         stop.set()
         timer.join(timeout=5)

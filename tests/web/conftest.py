@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import select
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -83,7 +84,7 @@ def service(made_street: Path, tmp_path: Path) -> StreetService:
 def site(service: StreetService) -> Iterator[Site]:
     """The street on a free port of this machine."""
     server = create_server(create_app(service, demo=True, secret=b"for tests only", testing=True),
-                           host="127.0.0.1", port=0, threads=4)
+                           host="127.0.0.1", port=0, threads=4, asyncore_use_poll=hasattr(select, "poll"))
     assert isinstance(service.clock, Clock)
     with served(server) as port:
         yield Site(f"http://127.0.0.1:{port}", service, service.clock)

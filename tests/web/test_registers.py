@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,7 +29,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     service = open_service(tmp_path, Clock(moment("2016-01-20 09:00")))
     for person in ("wang", "jian"):
         set_password(service, person, PASSWORD, must_change=False)
-    server = create_server(create_app(service, demo=True, secret=b"for tests only", testing=True), host="127.0.0.1", port=0, threads=4)
+    server = create_server(create_app(service, demo=True, secret=b"for tests only", testing=True), host="127.0.0.1", port=0, threads=4,
+                           asyncore_use_poll=hasattr(select, "poll"))
     with served(server) as port:
         yield Site(f"http://127.0.0.1:{port}", service, service.clock)  # type: ignore[arg-type]
 
