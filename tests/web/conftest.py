@@ -71,13 +71,16 @@ def made_street(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for person in ("zhangming", "zhouzhiyuan", "liuwei", "zhaomin", "wangli", "chenjing", "tianxiuying"):
         set_password(made, person, PASSWORD, must_change=False)
     made.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.store.close()
     return street
 
 
 @pytest.fixture
-def service(made_street: Path, tmp_path: Path) -> StreetService:
+def service(made_street: Path, tmp_path: Path) -> Iterator[StreetService]:
     """A street with people, accounts and a clock that stands at a Monday morning."""
-    return open_service(Path(shutil.copytree(made_street, tmp_path / "street")), Clock(MORNING))
+    opened = open_service(Path(shutil.copytree(made_street, tmp_path / "street")), Clock(MORNING))
+    yield opened
+    opened.store.close()
 
 
 @pytest.fixture
