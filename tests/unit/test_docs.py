@@ -127,7 +127,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     keep("test", str(PEOPLE.parent / "不予受理.yaml"), street=False)
     keep("trace", str(PEOPLE.parent.parent), street=False)
     keep("table", "six-step", "群众问题", "群众评议", street=False)
-    keep("demo", "--folder", str(home / "demo"), "--year", "2025", "--cases", "3", street=False)
+    keep("demo", "--folder", str(home / "demo"), "--year", "2025", "--cases", "3", "--weeks", "9", street=False)
     (home / "wrong.yaml").write_text("工作法: wrong\n标题：错\n流程呢: 甲\n", encoding="utf-8")
     keep("check", str(home / "wrong.yaml"), street=False, expect=1)
     return found
