@@ -212,6 +212,12 @@ def reads_of(evaluation: Evaluation) -> frozenset[str]:
     return frozenset().union(*(one.reads | one.calls for one in formulas if one is not None))
 
 
+def settled_by(evaluation: Evaluation) -> frozenset[str]:
+    """Every name a score rests on: what is read, and the parameters that say what is missing, too little, too much."""
+    bounds = (bound for one in evaluation.indicators.values() for bound in (one.cap, one.floor))
+    return reads_of(evaluation) | {evaluation.missing, evaluation.min_sample, *bounds}
+
+
 def _reads(formula: Formula | None, name: str) -> bool:
     return formula is not None and name in formula.reads
 

@@ -14,7 +14,7 @@ from typing import Any
 from engine.compiler.scoring_words import SERIES
 from engine.errors import BihuanError
 from engine.model import Evaluation
-from engine.scores.book import Book, Records, reads_of
+from engine.scores.book import Book, Records, settled_by
 from engine.scores.periods import Period
 from engine.scores.proposing import Proposal
 from engine.scores.ranking import Place
@@ -102,9 +102,8 @@ def weights_of(evaluation: Evaluation) -> list[str]:
 def depends(book: Book, name: str, changed: Iterable[str]) -> bool:
     """Whether an evaluation's score can change with these parameters, itself or through what it is built on."""
     evaluation = book.method.evaluations[name]
-    reads = reads_of(evaluation)
-    settles = {evaluation.missing, evaluation.min_sample, *(bound for one in evaluation.indicators.values() for bound in (one.cap, one.floor))}
-    if (reads | settles) & set(changed):
+    reads = settled_by(evaluation)
+    if reads & set(changed):
         return True
     return any(depends(book, other, changed) for other in book.method.evaluations
                if other != name and any(f"{other}{word}" in reads for word in ("", *SERIES)))

@@ -12,7 +12,7 @@ from typing import Any
 from engine.case import SYSTEM, Event
 from engine.model import Evaluation, Method
 from engine.scores import Period, containing, read_period
-from engine.scores.book import Book, builds_on, builds_upon, counts_rows_of, reads_of
+from engine.scores.book import Book, builds_on, builds_upon, counts_rows_of, settled_by
 from engine.scores.closing import Closed, differences, evolve, follow
 from engine.scores.noting import note_value
 from engine.scores.proposing import Proposal
@@ -113,9 +113,8 @@ def computed(service: Service, book: Book, evaluation: Evaluation, period: Perio
 def parameters_of(method: Method, evaluation: Evaluation) -> frozenset[str]:
     """The parameters a score, its ranking and what it leads to rest on."""
     ranking = evaluation.ranking
-    names = {evaluation.missing, evaluation.min_sample, *((ranking.ties, ranking.at_least, *ranking.within) if ranking is not None else ()),
-             *(bound for one in evaluation.indicators.values() for bound in (one.cap, one.floor))}
-    return frozenset((reads_of(evaluation) | names) & method.parameters.keys())
+    names = {ranking.ties, ranking.at_least, *ranking.within} if ranking is not None else set()
+    return frozenset((settled_by(evaluation) | names) & method.parameters.keys())
 
 
 def what_follows(book: Book, closed: Closed, now: datetime) -> list[Event]:

@@ -17,7 +17,7 @@ from engine.scores.showing import table_of
 from engine.scores.whatif import weights_of
 from engine.service.refused import Refused
 from engine.service.registers import reach
-from engine.service.scores import behind, closing, keeping, reading, signing, trying
+from engine.service.scores import behind, keeping, reading, signing, trying
 from engine.service.scores.papers import find_paper
 from engine.service.scores.records import book_of, street_records
 from engine.service.scores.telling import signers
@@ -200,7 +200,7 @@ class Scores:
         known = self.service.method(method)
         wanted = set(names)
         weighs = [name for name, rule in known.evaluations.items() if wanted <= set(weights_of(rule))]
-        found = weighs or [name for name, rule in known.evaluations.items() if wanted <= closing.parameters_of(known, rule)]
+        found = weighs or [name for name, rule in known.evaluations.items() if wanted <= trying.rests_on(known, rule)]
         if len(found) == 1:
             return found[0]
         raise Refused("no-evaluation", say("请写明试哪个评价：{names}", "say which evaluation is tried: {names}", names="、".join(found or known.evaluations)))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.errors import BihuanError
-from engine.model import Evaluation
+from engine.model import Evaluation, Method
 from engine.scores import Period
 from engine.scores.book import Book
 from engine.scores.noting import note_value
@@ -38,12 +38,16 @@ def tryable(book: Book, evaluation: Evaluation, period: Period) -> list[Lever]:
     """The numbers a score rests on, weights first, and those its accounts are made of."""
     known, parameters = book.method.parameters, book.parameters(period)
     weights = weights_of(evaluation)
-    accounts = [*evaluation.accounts.values(), *(share for part in evaluation.components.values() for share in part.shares.values())]
-    rests_on = parameters_of(book.method, evaluation) | {name for one in accounts for name in one.reads & known.keys()}
-    names = [*weights, *sorted(rests_on - set(weights))]
+    names = [*weights, *sorted(rests_on(book.method, evaluation) - set(weights))]
     return [Lever(name, value_shown(book, name, parameters[name]), _bound(book, name, known[name].low), _bound(book, name, known[name].high),
                   name in weights)
             for name in names if known[name].type in NUMBERS and isinstance(parameters.get(name), Fraction)]
+
+
+def rests_on(method: Method, evaluation: Evaluation) -> frozenset[str]:
+    """The parameters a score rests on, and those its accounts are made of."""
+    accounts = [*evaluation.accounts.values(), *(share for part in evaluation.components.values() for share in part.shares.values())]
+    return parameters_of(method, evaluation) | {name for one in accounts for name in one.reads & method.parameters.keys()}
 
 
 def _range(book: Book, name: str) -> tuple[Fraction, Fraction]:
