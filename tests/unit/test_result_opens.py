@@ -10,7 +10,7 @@ import pytest
 from engine.case import Act
 from engine.scores.closing import Closed
 from engine.store import history
-from tests.unit.score_street import Scored
+from tests.unit.score_street import Scored, scored
 
 METHOD = "methods/scored/工作法.yaml"
 FLAG = "流动红旗: {若: 名次 ≤ 前几名, 签: 考核办, 公示: 荣誉墙"
@@ -19,10 +19,8 @@ OPENING = f'{FLAG}, 另立: {{流程: 接单, 带: {{内容: "{{期}}{{对象}}�
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        yield made
 
 
 def flag(street: Scored) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from engine.case import Act, Reopen
 from engine.scores.receipts import fingerprint, verify_receipt
 from engine.service import Refused
-from tests.unit.score_street import WHO, Scored
+from tests.unit.score_street import WHO, Scored, scored
 
 METHOD = "methods/scored/工作法.yaml"
 BOARDS = """公示栏:
@@ -27,11 +27,9 @@ BOARDS = """公示栏:
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    made.rewrite(METHOD, "公示栏:\n", BOARDS)
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        made.rewrite(METHOD, "公示栏:\n", BOARDS)
+        yield made
 
 
 def _march(street: Scored) -> None:

@@ -11,7 +11,7 @@ import pytest
 from engine.case import Act, Reopen
 from engine.scores.receipts import verify_receipt
 from engine.service import Refused
-from tests.unit.score_street import Scored
+from tests.unit.score_street import Scored, scored
 from tests.unit.test_scores_street import METHOD, numbers, results, sign_all
 
 VALUES = "沿用: {scored: {}}"
@@ -19,10 +19,8 @@ VALUES = "沿用: {scored: {}}"
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        yield made
 
 
 def year(street: Scored) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from engine.case import Act, Answer, Reopen
 from engine.scores.receipts import verify_receipt
 from engine.store import history
-from tests.unit.score_street import Scored
+from tests.unit.score_street import Scored, scored
 from tests.unit.test_scores_street import METHOD, numbers, sign_all
 
 VALUES = "沿用: {scored: {}}"
@@ -25,10 +25,8 @@ YEARLY = """  格年评:
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        yield made
 
 
 def shown(street: Scored, board: str) -> list[list[dict[str, str]]]:

@@ -10,23 +10,21 @@ import pytest
 
 from engine.case import Act
 from engine.scores.receipts import fingerprint, verify_receipt
-from tests.unit.score_street import WHO, Scored
+from tests.unit.score_street import WHO, Scored, scored
 
 METHOD = "methods/scored/工作法.yaml"
 
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    made.rewrite(METHOD, "清单:\n", "清单:\n  来源: {项: [热线, 走访], 由谁定: 街道}\n")
-    made.rewrite(METHOD, "    发起: {由: 网格员, 表单: {内容: {类型: 文字}}}",
-                 "    发起: {由: 网格员, 渠道: 来源, 表单: {内容: {类型: 文字}, 转交: {选单位: [网格], 选填: 是}}}")
-    made.rewrite(METHOD, "      按期率: {取自: 诉求, 比率:", "      热线件: {取自: 诉求, 归于: [转交, 归属单位], 只取: 渠道 是 热线, 计数: 是}\n"
-                 "      按期率: {取自: 诉求, 归于: [转交, 归属单位], 比率:")
-    made.rewrite(METHOD, "    构成:\n      日常:", "    算式: {同社区平均: {式: 按期率, 同组平均: 社区}}\n    构成:\n      日常:")
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        made.rewrite(METHOD, "清单:\n", "清单:\n  来源: {项: [热线, 走访], 由谁定: 街道}\n")
+        made.rewrite(METHOD, "    发起: {由: 网格员, 表单: {内容: {类型: 文字}}}",
+                     "    发起: {由: 网格员, 渠道: 来源, 表单: {内容: {类型: 文字}, 转交: {选单位: [网格], 选填: 是}}}")
+        made.rewrite(METHOD, "      按期率: {取自: 诉求, 比率:", "      热线件: {取自: 诉求, 归于: [转交, 归属单位], 只取: 渠道 是 热线, 计数: 是}\n"
+                     "      按期率: {取自: 诉求, 归于: [转交, 归属单位], 比率:")
+        made.rewrite(METHOD, "    构成:\n      日常:", "    算式: {同社区平均: {式: 按期率, 同组平均: 社区}}\n    构成:\n      日常:")
+        yield made
 
 
 def _matter(street: Scored, unit: str, to: str = "", channel: str = "", action: str = "办结") -> None:

@@ -15,17 +15,15 @@ from engine.scores.receipts import verify_receipt
 from engine.service import Refused
 from engine.service.scores.desk import ALL
 from engine.store import counting, history
-from tests.unit.score_street import Scored
+from tests.unit.score_street import Scored, scored
 
 METHOD = "methods/scored/工作法.yaml"
 
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        yield made
 
 
 def numbers(street: Scored, evaluation: str, key: str = "") -> dict[str, tuple[str, int]]:

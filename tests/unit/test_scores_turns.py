@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.case import Act, Anytime, Reopen, Unmerge
-from tests.unit.score_street import Scored
+from tests.unit.score_street import Scored, scored
 from tests.unit.test_scores_street import METHOD, numbers
 
 MERGING = "    随时: {并单: {作用: 并单, 由: 网格员, 在: [办理]}}\n    环节:\n      办理:\n        由: 网格员\n"
@@ -20,10 +20,8 @@ DUTIES = "  履职评:\n    对象: 干事\n    周期: 每月\n    指标: {履
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Scored]:
-    made = Scored(tmp_path / "street")
-    yield made
-    assert made.damage() == []
-    made.service.store.close()
+    with scored(tmp_path / "street") as made:
+        yield made
 
 
 def test_a_merged_matter_counts_with_its_main_one_and_by_itself_once_it_is_taken_out(street: Scored) -> None:

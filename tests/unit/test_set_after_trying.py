@@ -87,6 +87,11 @@ def test_what_breaks_is_data_for_programs(street: Path) -> None:
     assert [(one["rule"], one["severity"], Path(one["file"]).name) for one in found["unfit"]] == [("accounts", "problem", "评价.yaml")]
 
 
+def test_a_share_that_is_only_accounted_for_finds_its_evaluation(street: Path) -> None:
+    words = ("--period", "2014", "--set", "日常定量=90%", "--format", "json")
+    assert json.loads(run(street, "whatif", METHOD, *words)) == json.loads(run(street, "whatif", METHOD, "年度总评", *words))
+
+
 def test_the_command_that_is_printed_is_taken(street: Path) -> None:
     said = tried(street, "日常评价", "处置率权重=85.5%", period="2014-Q4")
     command = next(line for line in said.splitlines() if line.startswith("要定下来：")).removeprefix("要定下来：")
