@@ -28,8 +28,7 @@ from engine.service.issuing import identity, line_of, load, standing_rows
 from engine.service.refused import Refused
 from engine.service.registers import reach
 from engine.service.scores import behind, reading, trying
-from engine.service.scores.records import book_of, street_records
-from engine.service.scores.tables import closed_at
+from engine.service.scores.records import book_of, closed_at, street_records
 from engine.service.scores.views import Number
 from engine.service.service import Service
 from engine.store import counting, periods

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from engine.case import parameters_on
+from engine.case import Event, parameters_on
 from engine.compiler.scoring_words import KIND_OF_UNIT
 from engine.directory import Directory
 from engine.filling import for_formula
@@ -281,5 +281,13 @@ def closed_now(service: Service, name: str) -> Closed | None:
 
 def closed_until(service: Service, name: str, pos: int) -> Closed | None:
     """A period's stream as it stood at an event position."""
-    events = history.happened_until(service.store, name, pos)
+    return _replayed(history.happened_until(service.store, name, pos))
+
+
+def closed_at(service: Service, name: str, moment: datetime) -> Closed | None:
+    """A period's stream as it stood at a moment."""
+    return _replayed([event for event in history.happened_to(service.store, name) if event.at <= moment.isoformat()])
+
+
+def _replayed(events: list[Event]) -> Closed | None:
     return Closed.from_json(replay(events)) if events else None

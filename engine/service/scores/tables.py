@@ -14,12 +14,11 @@ from engine.documents.facts import FactLine
 from engine.model import Board, Evaluation, Method
 from engine.scores import Period, containing, read_period
 from engine.scores.book import Book
-from engine.scores.closing import Closed, evolve
 from engine.scores.showing import table_of
 from engine.scores.telling import tell_line
-from engine.service.scores.records import book_of, street_records
+from engine.service.scores.records import book_of, closed_at, street_records
 from engine.service.service import Service
-from engine.store import history, periods
+from engine.store import periods
 from engine.text import Text, say
 
 
@@ -55,15 +54,6 @@ def _last_signed(service: Service, book: Book, evaluation: Evaluation, period: P
             return table_lines(book, evaluation, one, closed.holding.table, name), note
         one = one.before()
     return [], None
-
-
-def closed_at(service: Service, name: str, moment: datetime) -> Closed | None:
-    """A closed period as it was at a moment, None while it ran."""
-    closed: Closed | None = None
-    for event in history.happened_to(service.store, name):
-        if event.at <= moment.isoformat():
-            closed = evolve(closed, event)
-    return closed
 
 
 def table_lines(book: Book, evaluation: Evaluation, period: Period, table: Mapping[str, Mapping[str, Any]], name: str) -> list[FactLine]:
